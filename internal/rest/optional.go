@@ -1,78 +1,49 @@
 package rest
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "encoding/json"
 
-// Optional is a field of a partial update: absent, null or a value. Its zero value is absent, so
-// with `json:",omitzero"` the field is left out, a null clears it and a value sets it.
+// Optional is a request field with three states: absent (its zero value), null, and a value. The
+// field's JSON tag needs omitzero. Where an API takes no null, a pointer says so better.
 type Optional[T any] struct {
-	value T
 	state optionalState
+	value T
 }
 
 type optionalState uint8
 
 const (
-	absent optionalState = iota
-	null
-	present
+	optionalAbsent optionalState = iota
+	optionalNull
+	optionalValue
 )
 
-// Some returns a field that sets v.
-func Some[T any](v T) Optional[T] { return Optional[T]{value: v, state: present} }
+// Value sends v.
+func Value[T any](v T) Optional[T] { return Optional[T]{state: optionalValue, value: v} }
 
-// Null returns a field that is sent as null.
-func Null[T any]() Optional[T] { return Optional[T]{state: null} }
+// Null sends null, which clears the field.
+func Null[T any]() Optional[T] { return Optional[T]{state: optionalNull} }
 
-// Absent returns a field that is not sent.
-func Absent[T any]() Optional[T] { return Optional[T]{} }
-
-// SomeOrNull returns a field that sets *p, or null where p is nil.
-func SomeOrNull[T any](p *T) Optional[T] {
+// ValueOrNull sends *p, or null where p is nil.
+func ValueOrNull[T any](p *T) Optional[T] {
 	if p == nil {
 		return Null[T]()
 	}
-	return Some(*p)
+	return Value(*p)
 }
 
-// SomeOrAbsent returns a field that sets *p, or no field where p is nil.
-func SomeOrAbsent[T any](p *T) Optional[T] {
-	if p == nil {
-		return Optional[T]{}
-	}
-	return Some(*p)
-}
-
-// Get returns the value; ok is false for null and absent.
-func (o Optional[T]) Get() (v T, ok bool) { return o.value, o.state == present }
+// Get returns the value; ok is false where the field is absent or null.
+func (o Optional[T]) Get() (value T, ok bool) { return o.value, o.state == optionalValue }
 
 // IsNull tells whether the field is sent as null.
-func (o Optional[T]) IsNull() bool { return o.state == null }
+func (o Optional[T]) IsNull() bool { return o.state == optionalNull }
 
-// IsZero tells whether the field is absent; omitzero asks it.
-func (o Optional[T]) IsZero() bool { return o.state == absent }
+// IsZero tells whether the field is absent, so that omitzero leaves it out.
+func (o Optional[T]) IsZero() bool { return o.state == optionalAbsent }
 
-// MarshalJSON encodes the value; null and absent both encode as null, for absence is the
-// business of omitzero.
+// MarshalJSON writes null or the value. An absent field is left out by omitzero before this.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {
-	if o.state != present {
+	if o.state != optionalValue {
 		return []byte("null"), nil
 	}
 	return json.Marshal(o.value)
-}
-
-// UnmarshalJSON keeps null and a value apart; a missing key leaves the field absent.
-func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
-	if bytes.Equal(raw, []byte("null")) {
-		*o = Null[T]()
-		return nil
-	}
-	var v T
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return err
-	}
-	*o = Some(v)
-	return nil
 }
