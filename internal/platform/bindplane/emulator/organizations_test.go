@@ -165,7 +165,13 @@ func TestDeleteTakesProjectsBindingsAndKeys(t *testing.T) {
 	if list := at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations").([]any); len(list) != 1 {
 		t.Errorf("%d organizations are left", len(list))
 	}
-	s.create("Acme") // the name is free again
+	_, project := s.create("Acme") // the name is free again
+	s.control("set-active-project", `{"project_id":"`+project+`"}`)
+	s.want(204, "DELETE", "/v1/organizations/"+at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations", 1, "metadata", "id").(string), "")
+	basic := s.basic("sandbox@example.com", "sandbox")
+	if got := basic.want(200, "GET", "/v1/organizations/projects/all", "")["activeAccountId"]; got != seedAccount {
+		t.Errorf("after the active project went, %v is active", got)
+	}
 }
 
 func TestDeleteWithProjectsMayConflict(t *testing.T) {
