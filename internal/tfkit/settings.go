@@ -162,3 +162,12 @@ func loopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
 }
+
+// SandboxCredential is the credential that a fresh sandbox accepts everywhere.
+const SandboxCredential = "sandbox"
+
+// SandboxEndpoint is the platform's address inside the embedded sandbox. No name server is ever
+// asked for it: requests go through Transport.
+func (s *Settings) SandboxEndpoint() string {
+	return "http://" + s.platform.Name + ".sandbox.localhost"
+}

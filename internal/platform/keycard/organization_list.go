@@ -1,0 +1,49 @@
+package keycard
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/api"
+	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
+)
+
+type organizationList struct {
+	tfkit.Resource[*client]
+}
+
+var _ list.ListResourceWithConfigure = (*organizationList)(nil)
+
+func newOrganizationList() list.ListResource {
+	l := &organizationList{}
+	l.Platform, l.Name = name, "organization"
+	return l
+}
+
+func (l *organizationList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: "Lists the Keycard organizations that the credential can see."}
+}
+
+func (l *organizationList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var diags diag.Diagnostics
+	c, ok := l.Client(ctx, &diags)
+	if !ok {
+		tfkit.StreamError(stream, diags)
+		return
+	}
+	tfkit.Stream(ctx, req, stream, c.Organizations(ctx, api.ListOptions{}),
+		tfkit.Failure{Summary: "Could not list the Keycard organizations"},
+		func(o api.Organization, include bool, result *list.ListResult) diag.Diagnostics {
+			result.DisplayName = o.Name
+			diags := organizationImport.SetIdentity(ctx, result.Identity, o.ID)
+			if include {
+				var model organizationModel
+				model.read(o)
+				diags.Append(result.Resource.Set(ctx, model)...)
+			}
+			return diags
+		})
+}
