@@ -4,15 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
 	"strings"
 	"time"
 )
-
-var errReadOnly = errors.New("sandbox: write in a read-only transaction; the emulator's Writes must name this request")
 
 // Call is one request's view of the sandbox: its transaction, its moment, its switches.
 type Call struct {

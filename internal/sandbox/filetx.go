@@ -1,0 +1,254 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+const (
+	bucketFile = "_file"
+	keyFormat  = "format"
+	fileFormat = "tenancy sandbox 1"
+)
+
+// damaged is the error, and inside a transaction the panic, of a file that cannot be read as
+// what it should be.
+type damaged struct {
+	path string
+	why  any
+}
+
+func (d *damaged) Error() string {
+	return fmt.Sprintf("sandbox file %s is damaged or not a sandbox file (%v): delete it to start afresh", d.path, d.why)
+}
+
+// guard turns the panics of the database library into one that names the file. It wraps single
+// operations, so that an emulator's own panic passes unchanged.
+func (s *fileStore) guard(err *error) {
+	if fault := recover(); fault != nil {
+		damage := &damaged{s.path, fault}
+		if err == nil {
+			panic(damage)
+		}
+		*err = damage
+	}
+}
+
+// open opens the database. NoSync leaves out the fsync of each commit: the pages are in the
+// kernel's hands when the commit returns, and the meta page that makes them valid is written
+// last, so that a killed process loses nothing and tears nothing.
+func (s *fileStore) open(path string, readOnly bool) (db *bbolt.DB, err error) {
+	defer s.guard(&err)
+	// The timeout concerns foreign programs alone: our own lock is held already.
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		ReadOnly: readOnly, NoSync: true, NoStatistics: true, Timeout: 5 * time.Second,
+	})
+	switch {
+	case errors.Is(err, bbolt.ErrTimeout):
+		return nil, fmt.Errorf("sandbox file %s is in use by another program", path)
+	case errors.As(err, new(*os.PathError)):
+		return nil, fmt.Errorf("open sandbox file: %w", err)
+	case err != nil:
+		return nil, &damaged{path, err}
+	}
+	return db, nil
+}
+
+// create makes the file under another name first: a process that dies half-way leaves nothing
+// that looks like a damaged sandbox.
+func (s *fileStore) create() error {
+	fresh := s.path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	db, err := s.open(fresh, false)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucket([]byte(bucketFile))
+		if err != nil {
+			return err
+		}
+		return b.Put(fileKey(keyFormat), []byte(fileFormat))
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	return os.Rename(fresh, s.path)
+}
+
+func (s *fileStore) transact(writable bool, fn func(Tx) error) error {
+	// A damaged page can point anywhere: make the fault a panic that guard can report.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	db, err := s.open(s.path, !writable)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	tx, err := s.begin(db, writable)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.bolt.Rollback() }() // without effect after a commit
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.changes == 0 {
+		return nil
+	}
+	return tx.commit()
+}
+
+func (s *fileStore) begin(db *bbolt.DB, writable bool) (_ *fileTx, err error) {
+	defer s.guard(&err)
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return nil, err
+	}
+	bolt, err := db.Begin(writable)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox file %s: %w", s.path, err)
+	}
+	tx := &fileTx{store: s, bolt: bolt, buckets: map[string]*bbolt.Bucket{}}
+	ok := false
+	defer func() {
+		if !ok {
+			_ = bolt.Rollback()
+		}
+	}()
+	if info.Size() < bolt.Size() {
+		return nil, &damaged{s.path, fmt.Sprintf("%d bytes of %d", info.Size(), bolt.Size())}
+	}
+	if format := tx.Get(bucketFile, keyFormat); string(format) != fileFormat {
+		return nil, &damaged{s.path, fmt.Sprintf("format %q, not %q", format, fileFormat)}
+	}
+	ok = true
+	return tx, nil
+}
+
+type fileTx struct {
+	store   *fileStore
+	bolt    *bbolt.Tx
+	buckets map[string]*bbolt.Bucket
+	changes int
+}
+
+func (t *fileTx) commit() (err error) {
+	defer t.store.guard(&err)
+	if err := t.bolt.Commit(); err != nil {
+		return fmt.Errorf("write sandbox file %s: %w", t.store.path, err)
+	}
+	return nil
+}
+
+// fileKey prefixes a key, because the database refuses empty ones; order is not affected.
+func fileKey(key string) []byte { return append([]byte{'/'}, key...) }
+
+func (t *fileTx) bucket(name string) *bbolt.Bucket {
+	b := t.buckets[name]
+	if b == nil {
+		if b = t.bolt.Bucket([]byte(name)); b != nil {
+			t.buckets[name] = b
+		}
+	}
+	return b
+}
+
+func (t *fileTx) Get(bucket, key string) []byte {
+	defer t.store.guard(nil)
+	if b := t.bucket(bucket); b != nil {
+		return b.Get(fileKey(key))
+	}
+	return nil
+}
+
+func (t *fileTx) Put(bucket, key string, value []byte) (err error) {
+	if !t.bolt.Writable() {
+		return errReadOnly
+	}
+	defer t.store.guard(&err)
+	b := t.bucket(bucket)
+	if b == nil {
+		if b, err = t.bolt.CreateBucket([]byte(bucket)); err != nil {
+			return fmt.Errorf("bucket %q: %w", bucket, err)
+		}
+		t.buckets[bucket] = b
+	}
+	t.changes++
+	return b.Put(fileKey(key), append([]byte{}, value...))
+}
+
+func (t *fileTx) Delete(bucket, key string) (err error) {
+	if !t.bolt.Writable() {
+		return errReadOnly
+	}
+	defer t.store.guard(&err)
+	b := t.bucket(bucket)
+	if b == nil {
+		return nil
+	}
+	t.changes++
+	return b.Delete(fileKey(key))
+}
+
+func (t *fileTx) Scan(bucket, from string, fn func(string, []byte) bool) {
+	var cursor *bbolt.Cursor
+	for before := -1; ; {
+		var key, value []byte
+		if before == t.changes {
+			key, value = t.step(cursor.Next)
+		} else {
+			// A change makes cursors invalid: start again behind the last key.
+			b := t.bucket(bucket)
+			if b == nil {
+				return
+			}
+			before, cursor = t.changes, b.Cursor()
+			key, value = t.step(func() ([]byte, []byte) { return cursor.Seek(fileKey(from)) })
+		}
+		if key == nil {
+			return
+		}
+		name := string(key[1:])
+		if !fn(name, value) {
+			return
+		}
+		from = name + "\x00"
+	}
+}
+
+func (t *fileTx) step(move func() (key, value []byte)) (key, value []byte) {
+	defer t.store.guard(nil)
+	return move()
+}
+
+func (t *fileTx) Buckets() []string {
+	defer t.store.guard(nil)
+	names := []string{}
+	cursor := t.bolt.Cursor()
+	for name, _ := cursor.First(); name != nil; name, _ = cursor.Next() {
+		if string(name) != bucketFile {
+			names = append(names, string(name))
+		}
+	}
+	return names
+}
+
+func (t *fileTx) Drop(bucket string) (err error) {
+	if !t.bolt.Writable() {
+		return errReadOnly
+	}
+	defer t.store.guard(&err)
+	if t.bucket(bucket) == nil {
+		return nil
+	}
+	t.changes++
+	delete(t.buckets, bucket)
+	return t.bolt.DeleteBucket([]byte(bucket))
+}
