@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tenancy/terraform-provider-tenancy/internal/inventory"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform"
 	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
@@ -51,7 +52,7 @@ func (p *tenancyProvider) Resources(context.Context) []func() resource.Resource 
 }
 
 func (p *tenancyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	var all []func() datasource.DataSource
+	all := []func() datasource.DataSource{inventory.NewDataSource}
 	for _, served := range p.platforms {
 		all = append(all, served.DataSources...)
 	}
