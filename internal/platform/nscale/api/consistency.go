@@ -1,0 +1,372 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
+)
+
+// Timing bounds how a [Writer] deals with a service whose reads lag and whose writes collide.
+// Zero values mean the defaults.
+type Timing struct {
+	// Window is how long a lost race is retried and a read is waited for; 30 s.
+	Window time.Duration
+	// FirstPoll is the pause after the first read that did not show a write; it doubles up to
+	// LastPoll. 50 ms and 1 s.
+	FirstPoll, LastPoll time.Duration
+	// Rewrite is how long reads may fail to show an update before it is sent again: services
+	// without optimistic locking lose one of two parallel updates silently. 5 s.
+	Rewrite time.Duration
+	// Grace is how long an object may be missing from lists before it counts as gone; 5 s.
+	Grace time.Duration
+}
+
+func (t Timing) withDefaults() Timing {
+	set := func(d *time.Duration, value time.Duration) {
+		if *d == 0 {
+			*d = value
+		}
+	}
+	set(&t.Window, 30*time.Second)
+	set(&t.FirstPoll, 50*time.Millisecond)
+	set(&t.LastPoll, time.Second)
+	set(&t.Rewrite, 5*time.Second)
+	set(&t.Grace, 5*time.Second)
+	return t
+}
+
+// ErrGone says that an object which a write builds on is in no list any more.
+var ErrGone = errors.New("the object does not exist any more")
+
+// UnconfirmedError says that the service accepted a write which its reads did not show in time.
+type UnconfirmedError struct {
+	// Operation is what was written: "update group".
+	Operation string
+	// Err is why reading stopped.
+	Err error
+}
+
+// Error returns one line.
+func (e *UnconfirmedError) Error() string {
+	return fmt.Sprintf("Nscale: %s was accepted, but could not be seen to have taken effect: %v", e.Operation, e.Err)
+}
+
+// Unwrap returns why reading stopped.
+func (e *UnconfirmedError) Unwrap() error { return e.Err }
+
+var errNotShown = errors.New("reads still show the state from before")
+
+// locks hands out one lock per key.
+type locks struct {
+	mu    sync.Mutex
+	byKey map[string]chan struct{}
+}
+
+// lock waits for a key's turn; the returned function ends it.
+func (l *locks) lock(ctx context.Context, key string) (unlock func(), err error) {
+	l.mu.Lock()
+	if l.byKey == nil {
+		l.byKey = map[string]chan struct{}{}
+	}
+	turn := l.byKey[key]
+	if turn == nil {
+		turn = make(chan struct{}, 1)
+		l.byKey[key] = turn
+	}
+	l.mu.Unlock()
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// pause sleeps, or returns why it must not.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// retry repeats a refused call with jitter while the refusal may pass, until the window ends.
+func (w *Writer) retry(ctx context.Context, passing func(error) bool, call func(ctx context.Context) error) error {
+	deadline := time.Now().Add(w.timing.Window)
+	for ceiling := 2 * w.timing.FirstPoll; ; ceiling = min(2*ceiling, 2*w.timing.LastPoll) {
+		err := call(ctx)
+		if err == nil || !passing(err) {
+			return err
+		}
+		wait := time.Duration(rand.Int64N(int64(ceiling))) + time.Millisecond
+		if time.Now().Add(wait).After(deadline) || pause(ctx, wait) != nil {
+			return err
+		}
+	}
+}
+
+// lostRace tells whether a write met another one. The service reports nothing else as 409: names
+// never collide.
+func lostRace(err error) bool { return rest.HasStatus(err, http.StatusConflict) }
+
+// lagging tells whether a refusal may come from a cache that does not know an object yet which
+// this process made moments ago: 404 for the object itself, 400 for what refers to it.
+func lagging(err error) bool {
+	return rest.IsNotFound(err) || rest.HasStatus(err, http.StatusBadRequest)
+}
+
+// collection is one kind of object: what confirmed reads and lost answers need to know of it.
+type collection[T any] struct {
+	// kind names it in errors: "service account".
+	kind string
+	list *sharedList[T]
+	meta func(T) Metadata
+
+	mu sync.Mutex
+	// known are the ids that were there before this process first made something, per organization,
+	// and those it made since.
+	known map[string]map[string]bool
+	// made is when this process made an object, by id.
+	made map[string]time.Time
+}
+
+func newCollection[T any](kind string, meta func(T) Metadata, list func(ctx context.Context, org string) ([]T, error)) *collection[T] {
+	return &collection[T]{
+		kind: kind, list: newSharedList(list), meta: meta,
+		known: map[string]map[string]bool{}, made: map[string]time.Time{},
+	}
+}
+
+// find picks one object of a list by id.
+func (c *collection[T]) find(items []T, id string) (item T, ok bool) {
+	for _, item := range items {
+		if c.meta(item).ID == id {
+			return item, true
+		}
+	}
+	return item, false
+}
+
+// young tells whether this process made the object so recently that caches may not know it.
+func (c *collection[T]) young(id string, window time.Duration) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	made, ok := c.made[id]
+	return ok && time.Since(made) < window
+}
+
+// baseline remembers, once per organization, what is there: whatever a lost answer made is not.
+func (c *collection[T]) baseline(ctx context.Context, org string) error {
+	c.mu.Lock()
+	_, done := c.known[org]
+	c.mu.Unlock()
+	if done {
+		return nil
+	}
+	items, err := c.list.fresh(ctx, org)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known[org] == nil {
+		c.known[org] = map[string]bool{}
+	}
+	for _, item := range items {
+		c.known[org][c.meta(item).ID] = true
+	}
+	return nil
+}
+
+// claim records an object as this process's own.
+func (c *collection[T]) claim(org, id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known[org] == nil {
+		c.known[org] = map[string]bool{}
+	}
+	c.known[org][id] = true
+	c.made[id] = time.Now()
+}
+
+// newcomers waits for objects that nobody here knows and that match; none within the grace means
+// that there are none.
+func (c *collection[T]) newcomers(ctx context.Context, w *Writer, org string, match func(T) bool) ([]T, error) {
+	var found []T
+	err := w.poll(ctx, w.timing.Grace, func() (bool, error) {
+		items, err := c.list.fresh(ctx, org)
+		if err != nil {
+			return false, err
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, item := range items {
+			if !c.known[org][c.meta(item).ID] && match(item) {
+				found = append(found, item)
+			}
+		}
+		return len(found) > 0, nil
+	})
+	if errors.Is(err, errNotShown) {
+		return nil, nil
+	}
+	return found, err
+}
+
+// poll asks until shown says yes, an error ends it, or the time is over (errNotShown).
+func (w *Writer) poll(ctx context.Context, limit time.Duration, shown func() (bool, error)) error {
+	deadline := time.Now().Add(limit)
+	for wait := w.timing.FirstPoll; ; wait = min(2*wait, w.timing.LastPoll) {
+		ok, err := shown()
+		if ok || err != nil {
+			return err
+		}
+		if time.Now().Add(wait).After(deadline) {
+			return errNotShown
+		}
+		if err := pause(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+// create makes an object exactly once. Creates of one name wait for each other, so that after a
+// lost answer the newcomer of that name can only be ours. A 409 counts as a lost answer: the
+// service may have stored the object before it lost the race for something else.
+func (c *collection[T]) create(
+	ctx context.Context, w *Writer, org, name string,
+	post func(ctx context.Context) (T, error), match func(T) bool, resolve func(ctx context.Context, match T) (T, error),
+) (T, error) {
+	var none T
+	unlock, err := w.locks.lock(ctx, c.kind+"/"+org+"/"+name)
+	if err != nil {
+		return none, err
+	}
+	defer unlock()
+	if err := c.baseline(ctx, org); err != nil {
+		return none, err
+	}
+	made, err := rest.Create(ctx, w.client.rest, func(ctx context.Context) (T, error) {
+		made, err := post(ctx)
+		if e := (*rest.Error)(nil); errors.As(err, &e) && e.Status == http.StatusConflict {
+			lost := *e
+			lost.Ambiguous = true
+			return made, &lost
+		}
+		if err == nil && c.meta(made).ID == "" {
+			return made, fmt.Errorf("Nscale: create %s %q was accepted without an id in the answer: it may have been left behind", c.kind, name)
+		}
+		return made, err
+	}, rest.Ambiguity[T]{
+		Find:      func(ctx context.Context) ([]T, error) { return c.newcomers(ctx, w, org, match) },
+		CreatedAt: func(item T) time.Time { return c.meta(item).Created() },
+		Resolve:   resolve,
+		Describe:  func(item T) string { return fmt.Sprintf("%s %s (%q)", c.kind, c.meta(item).ID, name) },
+	})
+	if err == nil {
+		c.claim(org, c.meta(made).ID)
+	}
+	return made, err
+}
+
+// confirm waits until a list shows the object as it should be, and returns it from there.
+func (c *collection[T]) confirm(ctx context.Context, w *Writer, org, id string, limit time.Duration, shown func(T) bool) (T, error) {
+	var seen T
+	err := w.poll(ctx, limit, func() (bool, error) {
+		items, err := c.list.fresh(ctx, org)
+		if err != nil {
+			return false, err
+		}
+		item, ok := c.find(items, id)
+		if ok {
+			seen = item
+		}
+		return ok && shown(item), nil
+	})
+	return seen, err
+}
+
+// update writes until a list shows the write. With current, each attempt starts from the object as
+// it is read then.
+func (c *collection[T]) update(
+	ctx context.Context, w *Writer, org, id string, needsCurrent bool, young bool,
+	put func(ctx context.Context, current T) (shown func(T) bool, err error),
+) (T, error) {
+	operation := "update " + c.kind
+	young = young || c.young(id, w.timing.Window)
+	deadline := time.Now().Add(w.timing.Window)
+	for {
+		var shown func(T) bool
+		passing := func(err error) bool { return lostRace(err) || young && lagging(err) }
+		err := w.retry(ctx, passing, func(ctx context.Context) (err error) {
+			var current T
+			if needsCurrent {
+				if current, err = c.current(ctx, w, org, id); err != nil {
+					return err
+				}
+			}
+			shown, err = put(ctx, current)
+			return err
+		})
+		if err != nil {
+			var none T
+			return none, err
+		}
+		limit := min(w.timing.Rewrite, time.Until(deadline))
+		seen, err := c.confirm(ctx, w, org, id, limit, shown)
+		if err == nil {
+			return seen, nil
+		}
+		if !errors.Is(err, errNotShown) || time.Now().Add(w.timing.LastPoll).After(deadline) {
+			return seen, &UnconfirmedError{Operation: operation, Err: err}
+		}
+	}
+}
+
+// current reads the object that a write builds on.
+func (c *collection[T]) current(ctx context.Context, w *Writer, org, id string) (T, error) {
+	limit := w.timing.Grace
+	if c.young(id, w.timing.Window) {
+		limit = w.timing.Window
+	}
+	item, err := c.confirm(ctx, w, org, id, limit, func(T) bool { return true })
+	if errors.Is(err, errNotShown) {
+		return item, fmt.Errorf("Nscale: update %s %s: %w", c.kind, id, ErrGone)
+	}
+	return item, err
+}
+
+// remove deletes an object and waits until lists lack it. What is gone already is removed; a young
+// object that the service claims not to know is looked for before that is believed.
+func (c *collection[T]) remove(ctx context.Context, w *Writer, org, id string, send func(ctx context.Context) error) error {
+	unknown := func(err error) bool {
+		if !rest.IsNotFound(err) || !c.young(id, w.timing.Window) {
+			return false
+		}
+		_, err = c.confirm(ctx, w, org, id, w.timing.Grace, func(T) bool { return true })
+		return err == nil
+	}
+	err := w.retry(ctx, func(err error) bool { return lostRace(err) || unknown(err) }, send)
+	if err != nil && !rest.IsNotFound(err) {
+		return err
+	}
+	err = w.poll(ctx, w.timing.Window, func() (bool, error) {
+		items, err := c.list.fresh(ctx, org)
+		_, there := c.find(items, id)
+		return err == nil && !there, err
+	})
+	if err != nil {
+		return &UnconfirmedError{Operation: "delete " + c.kind, Err: err}
+	}
+	return nil
+}
