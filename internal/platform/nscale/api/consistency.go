@@ -199,26 +199,16 @@ func (c *collection[T]) claim(org, id string) {
 	c.made[id] = time.Now()
 }
 
-// newcomers waits for objects that nobody here knows and that match; none within the grace means
-// that there are none.
-func (c *collection[T]) newcomers(ctx context.Context, w *Writer, org string, match func(T) bool) ([]T, error) {
+// newcomers returns the objects that nobody here knows and that match.
+func (c *collection[T]) newcomers(ctx context.Context, org string, match func(T) bool) ([]T, error) {
+	items, err := c.list.fresh(ctx, org)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var found []T
-	err := w.poll(ctx, w.timing.Grace, func() (bool, error) {
-		items, err := c.list.fresh(ctx, org)
-		if err != nil {
-			return false, err
+	for _, item := range items {
+		if !c.known[org][c.meta(item).ID] && match(item) {
+			found = append(found, item)
 		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		for _, item := range items {
-			if !c.known[org][c.meta(item).ID] && match(item) {
-				found = append(found, item)
-			}
-		}
-		return len(found) > 0, nil
-	})
-	if errors.Is(err, errNotShown) {
-		return nil, nil
 	}
 	return found, err
 }
@@ -268,7 +258,7 @@ func (c *collection[T]) create(
 		}
 		return made, err
 	}, rest.Ambiguity[T]{
-		Find:      func(ctx context.Context) ([]T, error) { return c.newcomers(ctx, w, org, match) },
+		Find:      func(ctx context.Context) ([]T, error) { return c.newcomers(ctx, org, match) },
 		CreatedAt: func(item T) time.Time { return c.meta(item).Created() },
 		Resolve:   resolve,
 		Describe:  func(item T) string { return fmt.Sprintf("%s %s (%q)", c.kind, c.meta(item).ID, name) },
