@@ -77,20 +77,19 @@ func (s staticToken) refused(*oauth2.Token) {}
 // clientCredentials exchanges a service account's credential for tokens and keeps the latest.
 type clientCredentials struct {
 	rest *rest.Client
-	now  func() time.Time
+	// basic is the credential as the Authorization header of the token call.
+	basic string
 	// fetching holds one element while a token is being obtained: a lock that a caller can stop
 	// waiting for when its context ends.
 	fetching chan struct{}
 	current  atomic.Pointer[oauth2.Token]
 }
 
-func newClientCredentials(base rest.Config, basic string) (*clientCredentials, error) {
-	base.Authorize = func(_ context.Context, r *http.Request) error {
-		r.Header.Set("Authorization", "Basic "+basic)
-		return nil
+func newClientCredentials(id, secret string) *clientCredentials {
+	return &clientCredentials{
+		basic:    "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret)),
+		fetching: make(chan struct{}, 1),
 	}
-	client, err := rest.New(base)
-	return &clientCredentials{rest: client, now: time.Now, fetching: make(chan struct{}, 1)}, err
 }
 
 func (s *clientCredentials) token(ctx context.Context) (*oauth2.Token, error) {
@@ -106,13 +105,15 @@ func (s *clientCredentials) token(ctx context.Context) (*oauth2.Token, error) {
 	if token := s.current.Load(); s.usable(token) {
 		return token, nil
 	}
-	asked := s.now()
+	asked := time.Now()
 	idempotent := true
 	var answer TokenResponse
 	_, err := s.rest.Do(ctx, rest.Request{
 		Operation:  "obtain an access token",
 		Method:     http.MethodPost,
 		Path:       rest.Path("service-account-token"),
+		Header:     http.Header{"Authorization": {s.basic}},
+		Anonymous:  true,
 		Form:       url.Values{"grant_type": {"client_credentials"}},
 		Idempotent: &idempotent,
 	}, &answer)
@@ -135,7 +136,7 @@ func (s *clientCredentials) token(ctx context.Context) (*oauth2.Token, error) {
 }
 
 func (s *clientCredentials) usable(token *oauth2.Token) bool {
-	return token != nil && s.now().Before(token.Expiry)
+	return token != nil && time.Now().Before(token.Expiry)
 }
 
 // refused leaves a token alone that another caller has renewed in the meantime.

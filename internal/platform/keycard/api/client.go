@@ -4,10 +4,10 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
@@ -57,27 +57,28 @@ func New(config Config) (*Client, error) {
 	base.DecodeError = decodeError
 
 	client := &Client{}
+	base.Authorize = client.authorize
+	var credential *clientCredentials
 	switch {
 	case config.AccessToken != "" && config.ClientID == "" && config.ClientSecret == "":
-		base.Secrets = append(base.Secrets[:len(base.Secrets):len(base.Secrets)], config.AccessToken)
+		base.Secrets = append(slices.Clip(base.Secrets), config.AccessToken)
 		client.tokens = staticToken(config.AccessToken)
 	case config.AccessToken == "" && config.ClientID != "" && config.ClientSecret != "":
-		basic := base64.StdEncoding.EncodeToString([]byte(config.ClientID + ":" + config.ClientSecret))
-		base.Secrets = append(base.Secrets[:len(base.Secrets):len(base.Secrets)], config.ClientSecret, basic)
-		tokens, err := newClientCredentials(base, basic)
-		if err != nil {
-			return nil, err
-		}
-		client.tokens = tokens
+		base.Secrets = append(slices.Clip(base.Secrets), config.ClientSecret)
 		base.Reauthorize = client.reauthorize
+		credential = newClientCredentials(config.ClientID, config.ClientSecret)
+		client.tokens = credential
 	default:
 		return nil, errors.New(Platform + ": set either an access token, or a client id and a client secret")
 	}
-	base.Authorize = client.authorize
-
 	var err error
-	client.rest, err = rest.New(base)
-	return client, err
+	if client.rest, err = rest.New(base); err != nil {
+		return nil, err
+	}
+	if credential != nil {
+		credential.rest = client.rest
+	}
+	return client, nil
 }
 
 // Endpoint returns the API's base URL without a trailing slash.
@@ -93,13 +94,8 @@ type Permissions map[string]map[string]bool
 // Expand asks for a part of an answer that is left out by default.
 type Expand string
 
-// Values of Expand. An operation ignores the ones it does not know.
-const (
-	// ExpandPermissions fills the Permissions of objects and of lists.
-	ExpandPermissions Expand = "permissions"
-	// ExpandTotalCount makes a list say how many objects match, over all pages.
-	ExpandTotalCount Expand = "total_count"
-)
+// ExpandPermissions fills the Permissions of objects.
+const ExpandPermissions Expand = "permissions"
 
 // expandQuery writes the repeatable expand parameter.
 func expandQuery(expand []Expand) url.Values {
@@ -163,7 +159,7 @@ func one[T entity](ctx context.Context, c *Client, call call) (T, error) {
 		err = &rest.Error{
 			Platform: Platform, Operation: call.operation, Method: call.method, Path: rest.Path(call.path...),
 			Status: response.Status, Header: response.Header, RequestID: response.RequestID, Date: response.Date,
-			Message: "the answer holds no id", Ambiguous: call.method == http.MethodPost,
+			Message: "the answer holds no id or token", Ambiguous: call.method == http.MethodPost,
 		}
 	}
 	if err != nil {

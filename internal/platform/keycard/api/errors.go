@@ -10,7 +10,8 @@ import (
 
 // decodeError reads an error's body. The API documents {"message", "code", "status"}, with no
 // known codes; the token endpoint speaks RFC 6749, gateways RFC 7807. What is no JSON object
-// stays unread: it is not from the API.
+// stays unread: it is not from the API. Neither is a 404 without message and code, such as the
+// {"message"} of a gateway that knows no such route, so that none proves an object's absence.
 func decodeError(e *rest.Error, body []byte) {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(body, &fields) != nil {
@@ -23,6 +24,9 @@ func decodeError(e *rest.Error, body []byte) {
 		if json.Unmarshal(nested, &inner) == nil {
 			e.Code, e.Message = firstText(inner, "code", "type"), firstText(inner, "message", "detail")
 		}
+	}
+	if e.Status == http.StatusNotFound && (firstText(fields, "code") == "" || firstText(fields, "message") == "") {
+		e.Recognized = false
 	}
 	if e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity {
 		e.Fields = fieldsNamed(e.Message)

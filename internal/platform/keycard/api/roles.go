@@ -40,27 +40,24 @@ type Role struct {
 	Scope       RoleScope `json:"scope"`
 }
 
-// RoleList is the answer of Roles, which has no pages.
-type RoleList struct {
-	Items       []Role      `json:"items"`
-	Permissions Permissions `json:"permissions,omitempty"`
-}
-
 // Roles lists the roles that can be assigned (GET /organizations/{organization_id}/roles), of one
-// scope or, where it is "", of all.
-func (c *Client) Roles(ctx context.Context, organization string, scope RoleScope, expand ...Expand) (RoleList, error) {
-	query := expandQuery(expand)
+// scope or, where it is "", of all. The list has no pages. Services of October 2026 may answer 404
+// or 405.
+func (c *Client) Roles(ctx context.Context, organization string, scope RoleScope) ([]Role, error) {
+	query := url.Values{}
 	if scope != "" {
 		query.Set("scope", string(scope))
 	}
-	var list RoleList
+	var list struct {
+		Items []Role `json:"items"`
+	}
 	err := c.send(ctx, call{
 		operation: fmt.Sprintf("list roles of organization %q", organization),
 		method:    http.MethodGet,
 		path:      organizationPath(organization, "roles"),
 		query:     query,
 	}, &list)
-	return list, err
+	return list.Items, err
 }
 
 // IdentityType tells what an identity is.
