@@ -3,14 +3,14 @@
 package rest
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,7 +25,7 @@ type Config struct {
 	// Timeout bounds one attempt; 0 means 60 s.
 	Timeout time.Duration
 	// MaxRetries is how often one request is repeated after its first attempt. Negative means never.
-	// Waiting out a 429 does not count.
+	// Waiting out a 429 does not count. 0 means 4.
 	MaxRetries int
 	// MaxConcurrent bounds the requests in flight; 0 means 10.
 	MaxConcurrent int
@@ -34,7 +34,8 @@ type Config struct {
 	// Transport carries the requests; nil means a fresh connection pool. It never follows
 	// redirects to another host with credentials.
 	Transport http.RoundTripper
-	// Authorize puts the credential on a request, just before it is sent. Nil sends none.
+	// Authorize puts the credential on a request, before each attempt. It may be called
+	// concurrently, and may send an Anonymous request through this client. Nil sends none.
 	Authorize func(ctx context.Context, r *http.Request) error
 	// Reauthorize is called once after a 401. True means the credential was renewed and the
 	// request is worth one more try. Nil means a 401 is final.
@@ -49,10 +50,23 @@ type Config struct {
 	DecodeError func(e *Error, body []byte)
 	// RateLimit reads the allowance from an answer's headers. Nil reads none.
 	RateLimit func(h http.Header) (allowance Allowance, ok bool)
-	// Secrets are values that must never appear in a log or an error, whatever field they stand in.
+	// EmptyNotFound lets [IsNotFound] accept a 404 without a body, for platforms that send such.
+	// Elsewhere an empty 404 may come from a proxy that never asked the platform.
+	EmptyNotFound bool
+	// Secrets are values that must never appear in a log or an error, whatever field they stand
+	// in. What Authorize puts into credential headers is learned and need not be listed.
 	Secrets []string
-	// Log receives one entry per attempt and per wait; nil logs nothing. Fields are masked.
+	// SecretKeys are JSON keys, form fields and headers whose values are masked beside the usual
+	// ones (those that speak of a secret, password, token, API key, licence key or cookie).
+	SecretKeys []string
+	// Log receives one entry per attempt and per wait; nil logs nothing. Fields are masked. msg is
+	// one of [LogAttempt] and [LogWait], meant for debug, [LogRequest] and [LogResponse], for trace.
 	Log func(ctx context.Context, msg string, fields map[string]any)
+	// Trace adds the entries LogRequest and LogResponse, with masked headers and bodies.
+	Trace bool
+	// BackoffSecond is what backoff counts as a second; 0 means one second. Tests make it shorter.
+	// Waits that the server asks for are not scaled.
+	BackoffSecond time.Duration
 }
 
 // Allowance is what a server says of its rate limit.
@@ -87,6 +101,8 @@ type Request struct {
 	Success []int
 	// NoRetry sends the request exactly once (429 included).
 	NoRetry bool
+	// Anonymous sends the request without a credential: the one that obtains it.
+	Anonymous bool
 }
 
 // Response is a finished, successful answer.
@@ -115,69 +131,61 @@ func Path(segments ...string) string {
 type Client struct {
 	config Config
 	http   *http.Client
+	pacer  *pacer
+	mask   *Masker
+	// ahead is by how much the server's clock is ahead of the local one, in nanoseconds.
+	ahead atomic.Int64
 }
 
 // New checks a configuration and returns its client. It sends nothing.
 func New(config Config) (*Client, error) {
 	base, err := url.Parse(config.Endpoint)
-	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("%s: endpoint %q is not an absolute URL", config.Platform, config.Endpoint)
+	switch {
+	case err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http"):
+		return nil, fmt.Errorf("%s: the endpoint is not an absolute http(s) URL", config.Platform)
+	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
+		return nil, fmt.Errorf("%s: the endpoint may have neither a user, nor a query, nor a fragment", config.Platform)
 	}
 	config.Endpoint = strings.TrimRight(config.Endpoint, "/")
-	return &Client{config: config, http: &http.Client{Transport: config.Transport, Timeout: config.Timeout}}, nil
+	config.Timeout = cmp.Or(config.Timeout, 60*time.Second)
+	config.MaxRetries = cmp.Or(config.MaxRetries, 4)
+	config.MaxConcurrent = max(cmp.Or(config.MaxConcurrent, 10), 1)
+	config.BackoffSecond = cmp.Or(config.BackoffSecond, time.Second)
+	if config.Transport == nil {
+		pool := http.DefaultTransport.(*http.Transport).Clone()
+		pool.MaxIdleConnsPerHost = config.MaxConcurrent
+		config.Transport = pool
+	}
+	mask := NewMasker(config.Secrets...)
+	for _, key := range config.SecretKeys {
+		mask.keys = append(mask.keys, normalized(key))
+	}
+	return &Client{
+		config: config,
+		http:   &http.Client{Transport: config.Transport, CheckRedirect: followOnlyHome},
+		pacer:  newPacer(config.BackoffSecond, config.MaxConcurrent, config.RequestsPerSecond),
+		mask:   mask,
+	}, nil
 }
 
 // Endpoint returns the base URL without a trailing slash.
 func (c *Client) Endpoint() string { return c.config.Endpoint }
 
-// Do sends a request and decodes a JSON answer into out; nil ignores the body. A typed answer
-// that is not JSON is an error. Failures are *[Error].
-func (c *Client) Do(ctx context.Context, request Request, out any) (*Response, error) {
-	var body io.Reader
-	if request.Body != nil {
-		raw, err := json.Marshal(request.Body)
-		if err != nil {
-			return nil, err
-		}
-		body = bytes.NewReader(raw)
+// Masker returns what keeps the client's secrets out of texts, for use in diagnostics. Secrets
+// that come up later, such as a created credential, can be added to it.
+func (c *Client) Masker() *Masker { return c.mask }
+
+// skew returns by how much the server's clock is ahead of the local one, as its latest answer
+// with a Date header showed, to the second; 0 before the first.
+func (c *Client) skew() time.Duration { return time.Duration(c.ahead.Load()) }
+
+// followOnlyHome follows redirects of reads within the endpoint's host. Any other redirect is
+// answered to the caller as it is: a credential never travels to another host.
+func followOnlyHome(r *http.Request, via []*http.Request) error {
+	first := via[0]
+	readOnly := slices.Contains([]string{http.MethodGet, http.MethodHead}, first.Method)
+	if !readOnly || r.URL.Host != first.URL.Host || r.URL.Scheme != first.URL.Scheme || len(via) >= 10 {
+		return http.ErrUseLastResponse
 	}
-	target := c.config.Endpoint + request.Path
-	if len(request.Query) > 0 {
-		target += "?" + request.Query.Encode()
-	}
-	r, err := http.NewRequestWithContext(ctx, request.Method, target, body)
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Accept", "application/json")
-	if request.Body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	if c.config.Authorize != nil {
-		if err := c.config.Authorize(ctx, r); err != nil {
-			return nil, err
-		}
-	}
-	answer, err := c.http.Do(r)
-	if err != nil {
-		return nil, &Error{Platform: c.config.Platform, Operation: request.Operation, Err: err}
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return nil, err
-	}
-	if answer.StatusCode/100 != 2 {
-		e := &Error{Platform: c.config.Platform, Operation: request.Operation, Status: answer.StatusCode}
-		if c.config.DecodeError != nil {
-			c.config.DecodeError(e, raw)
-		}
-		return nil, e
-	}
-	if out != nil {
-		if err := json.Unmarshal(raw, out); err != nil {
-			return nil, err
-		}
-	}
-	return &Response{Status: answer.StatusCode, Header: answer.Header, Body: raw, Date: time.Now()}, nil
+	return nil
 }
