@@ -20,12 +20,20 @@ type Call struct {
 
 	tx       Tx
 	emulator *Emulator
+	pattern  string
 }
 
 type callKey struct{}
 
 // From returns the call that the sandbox attached to a request. It panics outside of one.
-func From(r *http.Request) *Call { return r.Context().Value(callKey{}).(*Call) }
+func From(r *http.Request) *Call {
+	c := r.Context().Value(callKey{}).(*Call)
+	if r.Pattern != "" {
+		// An emulator's middleware may have copied the request before a mux noted the route on it.
+		c.pattern = r.Pattern
+	}
+	return c
+}
 
 func (c *Call) attach(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), callKey{}, c))

@@ -83,7 +83,15 @@ func (s *fileStore) create() error {
 	return os.Rename(fresh, s.path)
 }
 
-func (s *fileStore) transact(writable bool, fn func(Tx) error) error {
+func (s *fileStore) transact(writable bool, fn func(Tx) error) (err error) {
+	defer func() {
+		fault := recover()
+		if damage, ok := fault.(*damaged); ok {
+			err = damage
+		} else if fault != nil {
+			panic(fault)
+		}
+	}()
 	// A damaged page can point anywhere: make the fault a panic that guard can report.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	db, err := s.open(s.path, !writable)
