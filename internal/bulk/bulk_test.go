@@ -1,0 +1,351 @@
+package bulk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/bulk"
+)
+
+type row struct {
+	Key, Value string
+}
+
+// server is an API with children under parents, which counts its requests.
+type server struct {
+	mu       sync.Mutex
+	children map[string][]row
+	page     int
+	fail     error
+	lists    atomic.Int64
+	gets     atomic.Int64
+	// held, when set, makes every page and GET wait after it has read.
+	held chan struct{}
+}
+
+func (s *server) hold(ctx context.Context) error {
+	if s.held == nil {
+		return ctx.Err()
+	}
+	select {
+	case <-s.held:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *server) list(ctx context.Context, parent string) iter.Seq2[row, error] {
+	return func(yield func(row, error) bool) {
+		for from := 0; ; from += s.page {
+			s.lists.Add(1)
+			s.mu.Lock()
+			all, fail := s.children[parent], s.fail
+			to := min(from+s.page, len(all))
+			rows := append([]row(nil), all[min(from, to):to]...)
+			s.mu.Unlock()
+			if err := s.hold(ctx); err != nil || fail != nil {
+				yield(row{}, errors.Join(err, fail))
+				return
+			}
+			for _, r := range rows {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if to >= len(all) {
+				return
+			}
+		}
+	}
+}
+
+func (s *server) get(ctx context.Context, parent, key string) (row, error) {
+	s.gets.Add(1)
+	s.mu.Lock()
+	rows, fail := s.children[parent], s.fail
+	found, err := row{}, error(bulk.ErrAbsent)
+	for _, r := range rows {
+		if r.Key == key {
+			found, err = r, nil
+		}
+	}
+	s.mu.Unlock()
+	return found, errors.Join(err, fail, s.hold(ctx))
+}
+
+func (s *server) set(parent string, rows ...row) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.children[parent] = rows
+}
+
+func newServer(page, children int) *server {
+	s := &server{children: map[string][]row{}, page: page}
+	for i := range children {
+		s.children["p"] = append(s.children["p"], row{Key: fmt.Sprint(i), Value: "v"})
+	}
+	return s
+}
+
+func (s *server) cache(single bool) *bulk.Cache[row] {
+	source := bulk.Source[row]{List: s.list, Key: func(r row) string { return r.Key }}
+	if single {
+		source.Get = s.get
+	}
+	return bulk.New(source)
+}
+
+func TestReadsOfOneParentCostOneList(t *testing.T) {
+	for _, test := range []struct {
+		name            string
+		single          bool
+		children, reads int
+		lists, gets     int64
+	}{
+		{"without a single GET", false, 250, 250, 3, 0},
+		{"below the break-even", true, 250, 2, 0, 2},
+		{"above the break-even", true, 250, 250, 3, 2},
+		{"a single page", false, 100, 100, 1, 0},
+	} {
+		for _, concurrent := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, concurrent %t", test.name, concurrent), func(t *testing.T) {
+				s := newServer(100, test.children)
+				cache := s.cache(test.single)
+				var group sync.WaitGroup
+				for i := range test.reads {
+					read := func() {
+						if got, err := cache.Get(t.Context(), "p", fmt.Sprint(i)); err != nil || got.Key != fmt.Sprint(i) {
+							t.Errorf("key %d: got %v, %v", i, got, err)
+						}
+					}
+					if concurrent {
+						group.Go(read)
+						continue
+					}
+					read()
+				}
+				group.Wait()
+				if s.lists.Load() != test.lists || s.gets.Load() != test.gets {
+					t.Errorf("%d pages and %d GETs, want %d and %d", s.lists.Load(), s.gets.Load(), test.lists, test.gets)
+				}
+			})
+		}
+	}
+}
+
+func TestOwnWritesNeverForceAList(t *testing.T) {
+	s := newServer(100, 10)
+	cache := s.cache(false)
+	if _, err := cache.All(t.Context(), "p"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		cache.Put("p", row{Key: fmt.Sprint("new", i), Value: "x"})
+		cache.Put("p", row{Key: "3", Value: fmt.Sprint(i)})
+		if got, err := cache.Get(t.Context(), "p", "3"); err != nil || got.Value != fmt.Sprint(i) {
+			t.Fatal(got, err)
+		}
+	}
+	cache.Remove("p", "4")
+	if _, err := cache.Get(t.Context(), "p", "4"); !errors.Is(err, bulk.ErrAbsent) {
+		t.Error("a removed child is still there:", err)
+	}
+	all, err := cache.All(t.Context(), "p")
+	if err != nil || len(all) != 59 || all[3].Value != "49" || all[9].Key != "new0" || all[58].Key != "new49" {
+		t.Error(len(all), all, err)
+	}
+	if s.lists.Load() != 1 {
+		t.Errorf("%d lists, want 1", s.lists.Load())
+	}
+}
+
+func TestAbsenceNeedsAListBegunAfterTheLastWrite(t *testing.T) {
+	s := newServer(100, 3)
+	cache := s.cache(false)
+	if _, err := cache.Get(t.Context(), "p", "lost"); !errors.Is(err, bulk.ErrAbsent) || s.lists.Load() != 1 {
+		t.Fatal(err, s.lists.Load())
+	}
+	if _, err := cache.Get(t.Context(), "p", "lost"); !errors.Is(err, bulk.ErrAbsent) || s.lists.Load() != 1 {
+		t.Fatal("nothing was written, and yet another list was asked for:", err, s.lists.Load())
+	}
+	cache.Put("p", row{Key: "new"})
+	s.set("p", row{Key: "new"}, row{Key: "lost"})
+	if _, err := cache.Get(t.Context(), "p", "lost"); err != nil || s.lists.Load() != 2 {
+		t.Error(err, s.lists.Load())
+	}
+	s.set("p")
+	if _, err := cache.Get(t.Context(), "p", "new"); err != nil {
+		t.Error("the list above shows it:", err)
+	}
+}
+
+func TestSingleGetBeforeAbsence(t *testing.T) {
+	s := newServer(100, 3)
+	cache := s.cache(true)
+	if _, err := cache.All(t.Context(), "p"); err != nil {
+		t.Fatal(err)
+	}
+	s.set("p", row{Key: "late"})
+	if got, err := cache.Get(t.Context(), "p", "late"); err != nil || got.Key != "late" {
+		t.Error(got, err)
+	}
+	if _, err := cache.Get(t.Context(), "p", "none"); !errors.Is(err, bulk.ErrAbsent) {
+		t.Error(err)
+	}
+	if s.lists.Load() != 1 || s.gets.Load() != 2 {
+		t.Error(s.lists.Load(), s.gets.Load())
+	}
+	if all, _ := cache.All(t.Context(), "p"); len(all) != 4 {
+		t.Error("what a single GET found is not in the snapshot:", all)
+	}
+}
+
+func TestErrorsAreNotKept(t *testing.T) {
+	s := newServer(1, 3)
+	cache := s.cache(false)
+	s.fail = errors.New("down")
+	if _, err := cache.Get(t.Context(), "p", "1"); !errors.Is(err, s.fail) || errors.Is(err, bulk.ErrAbsent) {
+		t.Error(err)
+	}
+	s.fail = nil
+	if _, err := cache.Get(t.Context(), "p", "1"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOwnWriteWinsOverARunningRead(t *testing.T) {
+	for _, single := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newServer(100, 2)
+			s.held = make(chan struct{})
+			cache := s.cache(single)
+			done := make(chan struct{})
+			read := func() {
+				got, err := cache.Get(t.Context(), "p", "1")
+				if err != nil || got.Value != "mine" {
+					t.Error("the list that began before the write won:", got, err)
+				}
+				if _, err := cache.Get(t.Context(), "p", "0"); !errors.Is(err, bulk.ErrAbsent) {
+					t.Error("a list that began before the removal brought the child back:", err)
+				}
+				close(done)
+			}
+			go read()
+			synctest.Wait()
+			cache.Put("p", row{Key: "1", Value: "mine"})
+			cache.Remove("p", "0")
+			close(s.held)
+			<-done
+		})
+	}
+}
+
+func TestInvalidateForgetsRunningReads(t *testing.T) {
+	for _, single := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newServer(100, 2)
+			s.held = make(chan struct{})
+			cache := s.cache(single)
+			done := make(chan row)
+			go func() {
+				got, _ := cache.Get(t.Context(), "p", "1")
+				done <- got
+			}()
+			synctest.Wait()
+			s.set("p", row{Key: "1", Value: "changed"})
+			cache.Invalidate("p")
+			close(s.held)
+			if got := <-done; got.Value != "changed" {
+				t.Error("a read begun before Invalidate was answered by what was read then:", got)
+			}
+		})
+	}
+}
+
+func TestACancelledCallerLeavesAtOnceAndTheOthersGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(100, 5)
+		s.held = make(chan struct{})
+		cache := s.cache(false)
+		first, cancel := context.WithCancel(t.Context())
+		left, stayed := make(chan error, 1), make(chan error, 1)
+		go func() { _, err := cache.Get(first, "p", "1"); left <- err }()
+		synctest.Wait()
+		go func() { _, err := cache.Get(t.Context(), "p", "2"); stayed <- err }()
+		synctest.Wait()
+		cancel()
+		if err := <-left; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		close(s.held)
+		if err := <-stayed; err != nil {
+			t.Error("the first caller's cancellation reached the second:", err)
+		}
+		if s.lists.Load() != 1 {
+			t.Error(s.lists.Load(), "lists")
+		}
+	})
+}
+
+func TestAListNobodyWaitsForIsCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(100, 5)
+		s.held = make(chan struct{})
+		cache := s.cache(false)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := cache.Get(ctx, "p", "1"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+		// The bubble ends only when the list's goroutine has.
+		synctest.Wait()
+		close(s.held)
+		if _, err := cache.Get(t.Context(), "p", "1"); err != nil {
+			t.Error("the next caller joined the cancelled list:", err)
+		}
+	})
+}
+
+func TestSeed(t *testing.T) {
+	s := newServer(100, 5)
+	cache := s.cache(false)
+	complete := cache.Seed("p")
+	cache.Put("p", row{Key: "1", Value: "mine"})
+	complete([]row{{Key: "0"}, {Key: "1", Value: "old"}})
+	if got, err := cache.Get(t.Context(), "p", "1"); err != nil || got.Value != "mine" || s.lists.Load() != 0 {
+		t.Error(got, err, s.lists.Load())
+	}
+	late := cache.Seed("p")
+	cache.Invalidate("p")
+	late([]row{{Key: "0"}})
+	if got, err := cache.Get(t.Context(), "p", "4"); err != nil || s.lists.Load() != 1 {
+		t.Error("a list begun before Invalidate was kept:", got, err)
+	}
+}
+
+func TestOff(t *testing.T) {
+	s := newServer(100, 5)
+	for _, get := range []func(context.Context, string, string) (row, error){nil, s.get} {
+		cache := bulk.New(bulk.Source[row]{List: s.list, Key: func(r row) string { return r.Key }, Get: get, Off: true})
+		cache.Put("p", row{Key: "x"})
+		for range 3 {
+			if _, err := cache.Get(t.Context(), "p", "1"); err != nil {
+				t.Error(err)
+			}
+			if _, err := cache.Get(t.Context(), "p", "x"); !errors.Is(err, bulk.ErrAbsent) {
+				t.Error(err)
+			}
+		}
+	}
+	if s.lists.Load() != 6 || s.gets.Load() != 6 {
+		t.Error(s.lists.Load(), s.gets.Load())
+	}
+}
