@@ -69,7 +69,7 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 				MarkdownDescription: "Platforms to read. Each must be configured. Default: every configured one.",
 			},
 			"allow_partial": schema.BoolAttribute{
-				Optional: true,
+				Optional:            true,
 				MarkdownDescription: "Whether a platform that cannot be read is a warning instead of an error; the other platforms' organizations are returned then. Default `false`.",
 			},
 			"organizations": schema.ListNestedAttribute{

@@ -3,6 +3,7 @@ package keycard
 import (
 	"context"
 	"iter"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,7 +21,9 @@ type client struct {
 	// organization is the provider's setting: an id, a label or "".
 	organization string
 
-	organizations *bulk.Cache[api.Organization]
+	organizations   *bulk.Cache[api.Organization]
+	serviceAccounts *bulk.Cache[api.ServiceAccount]
+	credentials     *bulk.Cache[api.ServiceAccountCredential]
 
 	resolved sync.Map // reference (id or label) → id
 	flight   singleflight.Group
@@ -83,7 +86,37 @@ func newClient(connected *api.Client, organization string, cacheOff bool) *clien
 			},
 			Off: cacheOff,
 		}),
+		serviceAccounts: bulk.New(bulk.Source[api.ServiceAccount]{
+			List: func(ctx context.Context, organization string) iter.Seq2[api.ServiceAccount, error] {
+				return connected.ServiceAccounts(ctx, organization, api.ListOptions{})
+			},
+			Key: func(a api.ServiceAccount) string { return a.ID },
+			Get: func(ctx context.Context, organization, id string) (api.ServiceAccount, error) {
+				return absent(connected.ServiceAccount(ctx, organization, id))
+			},
+			Off: cacheOff,
+		}),
+		credentials: bulk.New(bulk.Source[api.ServiceAccountCredential]{
+			List: func(ctx context.Context, parent string) iter.Seq2[api.ServiceAccountCredential, error] {
+				organization, account := splitCredentialParent(parent)
+				return connected.Credentials(ctx, organization, account, api.ListOptions{})
+			},
+			Key: func(c api.ServiceAccountCredential) string { return c.ID },
+			Get: func(ctx context.Context, parent, id string) (api.ServiceAccountCredential, error) {
+				organization, account := splitCredentialParent(parent)
+				return absent(connected.Credential(ctx, organization, account, id))
+			},
+			Off: cacheOff,
+		}),
 	}
+}
+
+// credentialParent is the cache's key of a service account's credentials.
+func credentialParent(organization, account string) string { return organization + "/" + account }
+
+func splitCredentialParent(parent string) (organization, account string) {
+	organization, account, _ = strings.Cut(parent, "/")
+	return organization, account
 }
 
 // absent turns the API's typed 404 into the cache's word for it.

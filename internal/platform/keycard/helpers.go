@@ -1,11 +1,48 @@
 package keycard
 
 import (
+	"context"
 	"fmt"
 	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
+
+// organizationChild is the import id of an object that lies right below its organization. On
+// import the organization may be left out where the provider block sets one.
+var organizationChild = tfkit.ImportID{Parts: []string{"organization_id", "id"}, Default: noDefault}
+
+func noDefault(context.Context) string { return "" }
+
+// importing completes an import id with the client's organization: its default and its labels.
+func (c *client) importing(id tfkit.ImportID) tfkit.ImportID {
+	id.Default = func(context.Context) string { return c.organization }
+	id.Resolve = map[string]func(context.Context, string) (string, error){"organization_id": c.ResolveOrganization}
+	return id
+}
+
+// plannedOrganization returns the id of the organization that a create goes to: the planned one,
+// or the provider's where planning could not find out.
+func (c *client) plannedOrganization(ctx context.Context, planned types.String, diags *diag.Diagnostics) (string, bool) {
+	if !planned.IsUnknown() && planned.ValueString() != "" {
+		return planned.ValueString(), true
+	}
+	at := path.Root("organization_id")
+	if c.organization == "" {
+		diags.Append(tfkit.NoOrganization(at))
+		return "", false
+	}
+	id, err := c.ResolveOrganization(ctx, c.organization)
+	if err != nil {
+		diags.Append(tfkit.Failure{Summary: "Could not find the Keycard organization of the provider block", At: at}.Diagnostics(err)...)
+		return "", false
+	}
+	return id, true
+}
 
 // collect reads a pager to its end and returns what matches.
 func collect[T any](items iter.Seq2[T, error], match func(T) bool) ([]T, error) {

@@ -67,6 +67,8 @@ func Platform() tfkit.Platform {
 		},
 		Resources: []func() resource.Resource{
 			newOrganizationResource,
+			newServiceAccountResource,
+			newCredentialResource,
 		},
 		DataSources: []func() datasource.DataSource{
 			newOrganizationDataSource,
