@@ -6,6 +6,7 @@ package emulator
 import (
 	"net/http"
 	"path"
+	"slices"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
@@ -16,7 +17,7 @@ func New() *sandbox.Emulator {
 		Name:      "nscale",
 		Handler:   exactly(routes()),
 		Seed:      seed,
-		Switches:  switches,
+		Switches:  slices.Clone(switches),
 		Principal: principal,
 		Controls:  controls,
 		Exports: func(baseURL string) []string {
