@@ -314,6 +314,24 @@ func TestAListNobodyWaitsForIsCancelled(t *testing.T) {
 	})
 }
 
+func TestReadsJoinARunningList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(100, 5)
+		s.held = make(chan struct{})
+		cache := s.cache(true)
+		var group sync.WaitGroup
+		group.Go(func() { _, _ = cache.All(t.Context(), "p") })
+		synctest.Wait()
+		group.Go(func() { _, _ = cache.Get(t.Context(), "p", "1") })
+		synctest.Wait()
+		close(s.held)
+		group.Wait()
+		if s.lists.Load() != 1 || s.gets.Load() != 0 {
+			t.Error(s.lists.Load(), "lists and", s.gets.Load(), "GETs, want one list")
+		}
+	})
+}
+
 func TestSeed(t *testing.T) {
 	s := newServer(100, 5)
 	cache := s.cache(false)
@@ -326,8 +344,8 @@ func TestSeed(t *testing.T) {
 	late := cache.Seed("p")
 	cache.Invalidate("p")
 	late([]row{{Key: "0"}})
-	if got, err := cache.Get(t.Context(), "p", "4"); err != nil || s.lists.Load() != 1 {
-		t.Error("a list begun before Invalidate was kept:", got, err)
+	if all, err := cache.All(t.Context(), "p"); err != nil || len(all) != 5 || s.lists.Load() != 1 {
+		t.Error("a list begun before Invalidate was kept:", all, err)
 	}
 }
 
