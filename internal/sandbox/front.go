@@ -114,7 +114,10 @@ func (s *Sandbox) exchange(e *Emulator, baseURL string, r *http.Request) (answer
 	case ActionAnswer:
 		answer = fault.answer()
 	default:
-		if answer, entry.Route, err = s.handle(e, baseURL, r); err != nil {
+		var matched string
+		answer, matched, err = s.handle(e, baseURL, r)
+		entry.Route = cmp.Or(matched, entry.Route)
+		if err != nil {
 			return nil, err
 		}
 		// Whoever stopped listening meanwhile gets no answer, although it took effect.
