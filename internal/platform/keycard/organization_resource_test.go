@@ -62,7 +62,7 @@ func TestOrganization(t *testing.T) {
 func TestOrganizationAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations", Drop: sandbox.DropAfterCommit})
+	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations", Action: sandbox.ActionDropAfter})
 	s.Test(t, resource.TestStep{
 		Config: s.Config(organizationConfig("Only once", "") + "\ndata \"tenancy_keycard_organizations\" \"all\" { depends_on = [tenancy_keycard_organization.test] }\n"),
 		Check:  resource.TestCheckResourceAttr("data.tenancy_keycard_organizations.all", "organizations.#", "2"),
