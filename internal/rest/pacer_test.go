@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -40,11 +41,13 @@ func TestManyCallsShareOneBucket(t *testing.T) {
 		name   string
 		burst  int
 		header func(http.Header)
+		ratio  float64
 	}{
-		{"no header", 10, nil},
-		{"no header, no burst", 1, nil},
-		{"no header, large burst", 50, nil},
-		{"Retry-After-Ms", 10, func(h http.Header) { h.Set("Retry-After-Ms", strconv.Itoa(1000/scale)) }},
+		{"no header", 10, nil, 1.2},
+		{"no header, large burst", 50, nil, 1.2},
+		{"Retry-After-Ms", 10, func(h http.Header) { h.Set("Retry-After-Ms", strconv.Itoa(1000/scale)) }, 1.2},
+		// A bucket of one gives nothing back for the time of a pause.
+		{"no header, no burst", 1, nil, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -73,9 +76,96 @@ func TestManyCallsShareOneBucket(t *testing.T) {
 			least := time.Duration(float64(calls-test.burst) / perSecond * float64(time.Second))
 			summary := fmt.Sprintf("%s of at least %s (%.2f), %d refusals", took, least, took.Seconds()/least.Seconds(), server.refusals.Load())
 			t.Log(summary)
-			if failed.Load() > 0 || took.Seconds() > 1.2*least.Seconds() {
+			if failed.Load() > 0 || took.Seconds() > test.ratio*least.Seconds() {
 				t.Errorf("%d calls failed; %s", failed.Load(), summary)
 			}
 		})
+	}
+}
+
+// BenchmarkCall measures what the client adds to a call.
+func BenchmarkCall(b *testing.B) {
+	client, err := New(Config{
+		Platform: "Test", Endpoint: "http://api.test",
+		Transport: transport(func(*http.Request) (*http.Response, error) { return answerOf(200, `{"id":"x"}`, nil), nil }),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		var out struct{ ID string }
+		if _, err := client.Do(b.Context(), Request{Method: http.MethodGet, Path: "/x"}, &out); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestPausesAreShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refused, calls := false, 0
+		client := fast(t, transport(func(*http.Request) (*http.Response, error) {
+			if calls++; !refused {
+				refused = true
+				return answerOf(429, "", with("Retry-After", "7")), nil
+			}
+			return answerOf(200, "", nil), nil
+		}), nil)
+		began := time.Now()
+		go func() { _, _ = client.Do(t.Context(), Request{Method: http.MethodPost, Path: "/x"}, nil) }()
+		synctest.Wait()
+		if _, err := client.Do(t.Context(), Request{Method: http.MethodGet, Path: "/y"}, nil); err != nil || time.Since(began) < 7*time.Second {
+			t.Error("another caller did not wait:", time.Since(began), err)
+		}
+		synctest.Wait()
+		if calls != 3 {
+			t.Error(calls, "calls, want 3")
+		}
+	})
+}
+
+func TestAllowanceUsedUpPausesUntilItsReset(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := fast(t, transport(func(*http.Request) (*http.Response, error) { return answerOf(200, "", nil), nil }), func(c *Config) {
+			c.RateLimit = func(http.Header) (Allowance, bool) { return Allowance{Remaining: 0, Reset: 4 * time.Second}, true }
+		})
+		began := time.Now()
+		for range 3 {
+			if _, err := client.Do(t.Context(), Request{Method: http.MethodGet, Path: "/y"}, nil); err != nil {
+				t.Error(err)
+			}
+		}
+		if took := time.Since(began); took != 8*time.Second {
+			t.Error("took", took)
+		}
+	})
+}
+
+func TestEndlessRefusalIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := fast(t, transport(func(*http.Request) (*http.Response, error) { return answerOf(429, "", nil), nil }), func(c *Config) {
+			c.BackoffSecond = time.Second
+		})
+		began := time.Now()
+		_, err := client.Do(t.Context(), Request{Method: http.MethodGet, Path: "/y"}, nil)
+		if took := time.Since(began); !HasStatus(err, 429) || took < patience || took > patience+2*time.Minute {
+			t.Error(took, err)
+		}
+	})
+}
+
+func TestStatedRateIsTheCeilingAfterARefusal(t *testing.T) {
+	p := newPacer(time.Second, 10, 0)
+	p.allow(Allowance{Limit: 60, Window: time.Minute, Remaining: -1})
+	if p.limiter.Limit() != rate.Inf {
+		t.Error("the stated rate held back a burst that the server permits")
+	}
+	p.mark = time.Now()
+	for range 50 {
+		p.pass()
+	}
+	p.refuse(0, 0, true)
+	if got := p.limiter.Limit(); got > 1 {
+		t.Error("the rate is", got, "although the server states 1")
 	}
 }
