@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -83,8 +84,8 @@ func (s *fileStore) view(fn func(Tx) error) error {
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	if s.missing() {
-		return errNoFile
+	if missing, err := s.missing(); err != nil || missing {
+		return cmp.Or(err, errNoFile)
 	}
 	return s.transact(false, fn)
 }
@@ -97,7 +98,11 @@ func (s *fileStore) Update(fn func(Tx) error) error {
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	if s.missing() {
+	missing, err := s.missing()
+	if err != nil {
+		return err
+	}
+	if missing {
 		if err := s.create(); err != nil {
 			return fmt.Errorf("create sandbox file %s: %w", s.path, err)
 		}
@@ -122,10 +127,15 @@ func (s *fileStore) wait(lock func() error) error {
 }
 
 // missing tells whether there is nothing to open: no file, or an empty one somebody touched.
-func (s *fileStore) missing() bool {
+func (s *fileStore) missing() (bool, error) {
 	info, err := os.Stat(s.path)
-	if err != nil {
-		return errors.Is(err, os.ErrNotExist)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return true, nil
+	case err != nil:
+		return false, fmt.Errorf("sandbox file: %w", err)
+	case !info.Mode().IsRegular():
+		return false, fmt.Errorf("sandbox file %s is a directory or a device", s.path)
 	}
-	return info.Mode().IsRegular() && info.Size() == 0
+	return info.Size() == 0, nil
 }
