@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,7 +160,7 @@ func (c *Client) decode(call *call, answer *Response, out any) *Error {
 		if kind := new(json.UnmarshalTypeError); errors.As(err, &kind) {
 			// The value itself stays out of the text.
 			found, _, _ := strings.Cut(kind.Value, " ")
-			wrong = fmt.Sprintf("the answer's field %q is a JSON %s, which does not fit", kind.Field, found)
+			wrong = fmt.Sprintf("the answer's %s is a JSON %s, which does not fit", cmp.Or(kind.Field, "document"), found)
 		}
 	}
 	if wrong == "" {

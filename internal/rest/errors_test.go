@@ -84,8 +84,8 @@ func TestUnusableSuccess(t *testing.T) {
 		{"web page", "<!doctype html>" + secret, "web page", 200, nil, false},
 		{"empty", "", "empty", 200, nil, true},
 		{"text", secret, "not the JSON", 200, nil, true},
-		{"another shape", `{"id":123456` + "}", `field "id" is a JSON number`, 200, nil, true},
-		{"another type", `["` + secret + `"]`, "JSON array", 200, nil, true},
+		{"another shape", `{"id":123456` + "}", "id is a JSON number", 200, nil, true},
+		{"another type", `["` + secret + `"]`, "document is a JSON array", 200, nil, true},
 		{"not in the success set", `{"id":"` + secret + `"}`, "does not answer this call so", 202, []int{200, 201}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
