@@ -101,7 +101,9 @@ func (s *Sandbox) Config(configuration string, platforms ...string) string {
 }
 
 // Provider is a provider block with the given content.
-func (s *Sandbox) Provider(content string) string { return "provider \"tenancy\" {\n" + content + "}\n" }
+func (s *Sandbox) Provider(content string) string {
+	return "provider \"tenancy\" {\n" + content + "}\n"
+}
 
 // Factories serve the provider in this process.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
