@@ -16,7 +16,6 @@ import (
 // world is a fresh sandbox with this emulator alone.
 type world struct {
 	*testing.T
-	store sandbox.Store
 	box   *sandbox.Sandbox
 	token string
 }
@@ -30,8 +29,7 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	store := sandbox.NewMemoryStore()
-	w := &world{T: t, store: store, box: sandbox.New(store, New()), token: "sandbox"}
+	w := &world{T: t, box: sandbox.New(sandbox.NewMemoryStore(), New()), token: "sandbox"}
 	w.get("/organizations", 200)
 	return w
 }
@@ -42,40 +40,32 @@ func (w *world) as(token string) *world {
 	return &other
 }
 
-func (w *world) set(bucket, key, value string) {
+func (w *world) flip(name, value string) {
 	w.Helper()
-	if err := w.store.Update(func(tx sandbox.Tx) error { return tx.Put(bucket, key, []byte(value)) }); err != nil {
+	if err := w.box.SetSwitch("keycard", name, value); err != nil {
 		w.Fatal(err)
 	}
 }
 
-func (w *world) flip(name, value string)      { w.set("_switches", "keycard."+name, value) }
-func (w *world) advance(offset time.Duration) { w.set("_sandbox", "clock_offset", offset.String()) }
-
-func (w *world) control(name string, body any) (map[string]any, error) {
+func (w *world) advance(d time.Duration) {
 	w.Helper()
-	return w.backstage(New().Controls[name], body)
+	if err := w.box.Advance(d); err != nil {
+		w.Fatal(err)
+	}
 }
 
-func (w *world) principal(body any) map[string]any {
+func (w *world) control(name string, body any) (out map[string]any, err error) {
 	w.Helper()
-	out, err := w.backstage(New().Principal, body)
-	if err != nil {
+	err = w.box.Control("keycard", name, json.RawMessage(quoteJSON(body)), &out)
+	return out, err
+}
+
+func (w *world) principal(spec string) (out map[string]any) {
+	w.Helper()
+	if err := w.box.Principal("keycard", json.RawMessage(spec), &out); err != nil {
 		w.Fatal(err)
 	}
 	return out
-}
-
-func (w *world) backstage(fn func(*sandbox.Call, json.RawMessage) (any, error), body any) (out map[string]any, err error) {
-	w.Helper()
-	err = w.box.Do("keycard", func(c *sandbox.Call) error {
-		result, err := fn(c, quoteJSON(body))
-		if err == nil {
-			err = json.Unmarshal(quoteJSON(result), &out)
-		}
-		return err
-	})
-	return out, err
 }
 
 func quoteJSON(v any) []byte {
