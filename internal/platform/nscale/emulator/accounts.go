@@ -133,7 +133,6 @@ func rotateAccount(q *request) (any, error) {
 	}
 	var rotated accountRow
 	err = accounts.update(q.Call, func(row *accountRow) {
-		tokens.Delete(q.Call, row.Token)
 		q.issue(row)
 		rotated = *row
 	}, o.ID, id)
@@ -155,9 +154,6 @@ func deleteAccount(q *request) (any, error) {
 	}
 	if err := q.join(o.ID, accountsOf, id, nil); err != nil {
 		return nil, err
-	}
-	if row, ok := accounts.latest(q.Call, o.ID, id); ok {
-		tokens.Delete(q.Call, row.Token)
 	}
 	accounts.remove(q.Call, o.ID, id)
 	return nil, nil
