@@ -120,10 +120,11 @@ func (c *Client) send(r *http.Request, call *call) (*Response, error) {
 // judge turns an answer into a failure, or into nil where it succeeded. unread is why its body is
 // not complete.
 func (c *Client) judge(call *call, answer *Response, unread error) *Error {
+	if call.succeeded(answer.Status) && unread == nil {
+		return nil
+	}
 	e := c.failure(call, answer)
 	switch {
-	case call.succeeded(answer.Status) && unread == nil:
-		return nil
 	case unread != nil && answer.Status/100 == 2:
 		// Half an answer is none, although the call itself most likely succeeded.
 		e.Status, e.Err = 0, errors.New("the answer was cut off")
