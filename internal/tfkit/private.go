@@ -10,17 +10,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// PrivateReader and PrivateWriter are the two halves of an object's private state.
-type (
-	PrivateReader interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	PrivateWriter interface {
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
+// PrivateReader reads an object's private state.
+type PrivateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+// PrivateWriter writes an object's private state.
+type PrivateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
 
 // SetPrivate keeps a value as JSON in private state. It must not be a secret.
 func SetPrivate[T any](ctx context.Context, private PrivateWriter, key string, value T) diag.Diagnostics {
@@ -58,6 +59,7 @@ func SeenBy(ctx context.Context, private PrivateReader) string {
 // from state with a warning that says what the next apply will do; absence seen from elsewhere
 // is an error, and the state stays.
 func Gone(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse, origin, what, next string) {
+	resp.Diagnostics.Append(identityFromState(ctx, req, resp)...)
 	if seen := SeenBy(ctx, req.Private); seen != "" && seen != origin {
 		resp.Diagnostics.AddError(what+" was not found, but it was last seen elsewhere",
 			what+" is not visible at "+origin+". It was last seen at "+seen+
@@ -68,6 +70,21 @@ func Gone(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResp
 	resp.Diagnostics.AddWarning(what+" is gone", what+" was not found at "+origin+
 		": it was deleted outside of this configuration. It is removed from the state; "+next)
 	resp.State.RemoveResource(ctx)
+}
+
+// identityFromState fills an identity that the CLI did not keep (it may know none) from the
+// attributes of the same names: a Read must return one, even for an object that is gone.
+func identityFromState(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if resp.Identity == nil || !resp.Identity.Raw.IsFullyNull() {
+		return diags
+	}
+	for name := range resp.Identity.Schema.GetAttributes() {
+		var value types.String
+		diags.Append(req.State.GetAttribute(ctx, path.Root(name), &value)...)
+		diags.Append(resp.Identity.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	return diags
 }
 
 const configuredKey = "configured"

@@ -121,7 +121,7 @@ func TestSSOConnectionBadInput(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
 	for _, c := range []struct{ config, message string }{
-		{ssoConfig(""), `client_id.*needed to turn single sign-on on`},
+		{ssoConfig(""), `Client id is missing`},
 		{ssoConfig(`client_secret = "a"` + "\n" + `client_secret_wo = "b"` + "\n" + `client_secret_wo_version = 1`), `client_secret_wo`},
 		{ssoConfig(`client_id = "a"` + "\n" + `client_secret_wo = "b"`), `client_secret_wo_version`},
 		{ssoConfig(`client_id = "a"` + "\n" + `protocols = { oauth2 = { jwks_uri = "nope" } }`), `jwks_uri.*absolute URL`},
