@@ -124,7 +124,7 @@ func TestSSOConnectionBadInput(t *testing.T) {
 		{ssoConfig(""), `Client id is missing`},
 		{ssoConfig(`client_secret = "a"` + "\n" + `client_secret_wo = "b"` + "\n" + `client_secret_wo_version = 1`), `client_secret_wo`},
 		{ssoConfig(`client_id = "a"` + "\n" + `client_secret_wo = "b"`), `client_secret_wo_version`},
-		{ssoConfig(`client_id = "a"` + "\n" + `protocols = { oauth2 = { jwks_uri = "nope" } }`), `jwks_uri.*absolute URL`},
+		{ssoConfig(`client_id = "a"` + "\n" + `protocols = { oauth2 = { jwks_uri = "nope" } }`), `Expected an absolute URL.*nope`},
 	} {
 		s.Test(t, resource.TestStep{Config: s.Config(c.config), ExpectError: regexp.MustCompile(`(?s)` + c.message)})
 	}
