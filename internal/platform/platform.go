@@ -3,6 +3,8 @@
 package platform
 
 import (
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane"
+	bindplaneemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard"
 	keycardemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
@@ -17,6 +19,7 @@ type entry struct {
 func entries() []entry {
 	return []entry{
 		{keycard.Platform(), keycardemulator.New},
+		{bindplane.Platform(), bindplaneemulator.New},
 	}
 }
 

@@ -1,0 +1,93 @@
+package bindplane
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
+)
+
+// ModifyPlan refuses what the API cannot do with an organization, and warns of a taken name.
+func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state, config organizationModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if tfkit.IsDestroy(req) {
+		if state.DeletionProtection.ValueBool() {
+			resp.Diagnostics.Append(protected(state))
+		}
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if tfkit.IsCreate(req) {
+		if config.InitialProjectName.IsNull() {
+			resp.Diagnostics.AddAttributeError(path.Root("initial_project_name"), "A new organization needs a first project",
+				"The server makes a project along with the organization: set initial_project_name. Only an imported organization can do without.")
+		}
+		if config.LicenseType.IsNull() {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("license_type"), types.StringNull())...)
+		}
+	} else {
+		resp.Diagnostics.Append(frozen(plan, state)...)
+		if !plan.Name.Equal(state.Name) {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("resource_name"), types.StringUnknown())...)
+		}
+	}
+	if !plan.Name.IsUnknown() && !plan.Name.Equal(state.Name) {
+		r.warnOfTakenName(ctx, plan.Name.ValueString(), &resp.Diagnostics)
+	}
+}
+
+// frozen refuses changes of what only a create is told.
+func frozen(plan, state organizationModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, leaf := range []struct {
+		attribute   string
+		plan, state attr.Value
+		why         string
+	}{
+		{"initial_project_name", plan.InitialProjectName, state.InitialProjectName, "the first project exists, and this API cannot rename projects"},
+		{"license_type", plan.LicenseType, state.LicenseType, "the licence was issued when the organization was created; use tenancy_bindplane_organization_license to change it"},
+		{"eula_accepted", plan.EULAAccepted, state.EULAAccepted, "an acceptance cannot be taken back"},
+	} {
+		if leaf.state.IsNull() || leaf.plan.IsUnknown() || leaf.plan.Equal(leaf.state) {
+			continue
+		}
+		diags.AddAttributeError(path.Root(leaf.attribute), "An organization keeps its "+leaf.attribute,
+			fmt.Sprintf("Cannot change %s from %s to %s: %s. Replacing the organization would delete everything in it, so that is not planned. Set the former value again.",
+				leaf.attribute, leaf.state, leaf.plan, leaf.why))
+	}
+	return diags
+}
+
+func protected(state organizationModel) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "The Bindplane organization is protected from deletion",
+		fmt.Sprintf("Deleting the organization %q (%s) would delete its projects and everything in them. If that is what you want, set deletion_protection = false and apply before destroying.",
+			state.Name.ValueString(), state.ID.ValueString()))
+}
+
+// warnOfTakenName never fails a plan: another change of the same plan may free the name, and what
+// the check means is a matter of interpretation.
+func (r *organizationResource) warnOfTakenName(ctx context.Context, wanted string, diags *diag.Diagnostics) {
+	c, ok := r.PlanClient(ctx)
+	if !ok {
+		return
+	}
+	check, err := c.checkName(ctx, wanted)
+	if err != nil || check.Available == nil || *check.Available {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("name"), "The organization's name seems to be taken",
+		fmt.Sprintf("The server says that an organization named %q exists already. It may refuse the name, unless that organization gives it up in the same run.", wanted))
+}
