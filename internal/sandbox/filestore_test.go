@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -229,6 +230,59 @@ func TestFileStoreSurvivesKill(t *testing.T) {
 		})
 		if err := errors.Join(err, db.Close()); err != nil {
 			t.Fatalf("round %d: %v", round, err)
+		}
+	}
+}
+
+// TestDamagedPagesAreErrors breaks one page after the other: whatever the damage hits, the
+// process must live on and say which file is to blame.
+func TestDamagedPagesAreErrors(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sandbox.db")
+	s := openFile(t, path)
+	for i := range 3 {
+		err := s.Update(func(tx Tx) error {
+			for j := range 100 {
+				if err := tx.Put("b", fmt.Sprint(i, j), make([]byte, 200)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := os.Getpagesize()
+	for _, filler := range []byte{0, 0xfe} {
+		failed := 0
+		for at := 2 * page; at < len(whole); at += page {
+			broken := bytes.Clone(whole)
+			copy(broken[at:at+page], bytes.Repeat([]byte{filler}, page))
+			if err := os.WriteFile(path, broken, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, err := range []error{
+				s.View(func(tx Tx) error {
+					tx.Scan("b", "", func(string, []byte) bool { return true })
+					return nil
+				}),
+				s.Update(func(tx Tx) error { return tx.Put("b", "k", []byte("v")) }),
+			} {
+				if err == nil {
+					continue
+				}
+				failed++
+				if !strings.Contains(err.Error(), path) {
+					t.Errorf("page %d: error %v does not name the file", at/page, err)
+				}
+			}
+		}
+		if failed == 0 {
+			t.Errorf("no page of %#x was noticed", filler)
 		}
 	}
 }

@@ -27,11 +27,24 @@ func (d *damaged) Error() string {
 	return fmt.Sprintf("sandbox file %s is damaged or not a sandbox file (%v): delete it to start afresh", d.path, d.why)
 }
 
+// fileTx is one opening of the file, for one transaction.
+type fileTx struct {
+	path    string
+	file    *os.File
+	db      *bbolt.DB
+	bolt    *bbolt.Tx
+	buckets map[string]*bbolt.Bucket
+	changes int
+	// broken is set once the database library has panicked.
+	broken bool
+}
+
 // guard turns the panics of the database library into one that names the file. It wraps single
 // operations, so that an emulator's own panic passes unchanged.
-func (s *fileStore) guard(err *error) {
+func (t *fileTx) guard(err *error) {
 	if fault := recover(); fault != nil {
-		damage := &damaged{s.path, fault}
+		t.broken = true
+		damage := &damaged{t.path, fault}
 		if err == nil {
 			panic(damage)
 		}
@@ -39,24 +52,50 @@ func (s *fileStore) guard(err *error) {
 	}
 }
 
-// open opens the database. NoSync leaves out the fsync of each commit: the pages are in the
+// openFileTx opens the database. NoSync leaves out the fsync of each commit: the pages are in the
 // kernel's hands when the commit returns, and the meta page that makes them valid is written
 // last, so that a killed process loses nothing and tears nothing.
-func (s *fileStore) open(path string, readOnly bool) (db *bbolt.DB, err error) {
-	defer s.guard(&err)
-	// The timeout concerns foreign programs alone: our own lock is held already.
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
-		ReadOnly: readOnly, NoSync: true, NoStatistics: true, Timeout: 5 * time.Second,
+func openFileTx(path string, readOnly bool) (t *fileTx, err error) {
+	t = &fileTx{path: path, buckets: map[string]*bbolt.Bucket{}}
+	defer func() {
+		if err != nil {
+			t.close()
+		}
+	}()
+	defer t.guard(&err)
+	t.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		ReadOnly: readOnly, NoSync: true, NoStatistics: true,
+		// The timeout concerns foreign programs alone: our own lock is held already.
+		Timeout: 5 * time.Second,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			t.file, err = os.OpenFile(name, flag, mode)
+			return t.file, err
+		},
 	})
 	switch {
 	case errors.Is(err, bbolt.ErrTimeout):
-		return nil, fmt.Errorf("sandbox file %s is in use by another program", path)
+		return t, fmt.Errorf("sandbox file %s is in use by another program", path)
 	case errors.As(err, new(*os.PathError)):
-		return nil, fmt.Errorf("open sandbox file: %w", err)
+		return t, fmt.Errorf("open sandbox file: %w", err)
 	case err != nil:
-		return nil, &damaged{path, err}
+		return t, &damaged{path, err}
 	}
-	return db, nil
+	return t, nil
+}
+
+// close gives back what the opening took; what was not committed is discarded.
+func (t *fileTx) close() {
+	switch {
+	case t.broken && t.file != nil:
+		// The library may have panicked with its mutexes held: closing it could wait for ever.
+		abandon(t.file)
+	case t.db != nil:
+		if t.bolt != nil {
+			_ = t.bolt.Rollback() // without effect after a commit
+		}
+		_ = t.db.Close()
+	}
 }
 
 // create makes the file under another name first: a process that dies half-way leaves nothing
@@ -66,18 +105,19 @@ func (s *fileStore) create() error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	db, err := s.open(fresh, false)
+	t, err := openFileTx(fresh, false)
 	if err != nil {
 		return err
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	err = t.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucket([]byte(bucketFile))
 		if err != nil {
 			return err
 		}
 		return b.Put(fileKey(keyFormat), []byte(fileFormat))
 	})
-	if err = errors.Join(err, db.Close()); err != nil {
+	t.close()
+	if err != nil {
 		return err
 	}
 	return os.Rename(fresh, s.path)
@@ -94,63 +134,42 @@ func (s *fileStore) transact(writable bool, fn func(Tx) error) (err error) {
 	}()
 	// A damaged page can point anywhere: make the fault a panic that guard can report.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	db, err := s.open(s.path, !writable)
+	t, err := openFileTx(s.path, !writable)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = db.Close() }()
-	tx, err := s.begin(db, writable)
-	if err != nil {
+	defer t.close()
+	if err := t.begin(writable); err != nil {
 		return err
 	}
-	defer func() { _ = tx.bolt.Rollback() }() // without effect after a commit
-	if err := fn(tx); err != nil {
+	if err := fn(t); err != nil || t.changes == 0 {
 		return err
 	}
-	if tx.changes == 0 {
-		return nil
-	}
-	return tx.commit()
+	return t.commit()
 }
 
-func (s *fileStore) begin(db *bbolt.DB, writable bool) (_ *fileTx, err error) {
-	defer s.guard(&err)
-	info, err := os.Stat(s.path)
+func (t *fileTx) begin(writable bool) (err error) {
+	defer t.guard(&err)
+	if t.bolt, err = t.db.Begin(writable); err != nil {
+		return fmt.Errorf("sandbox file %s: %w", t.path, err)
+	}
+	info, err := t.file.Stat()
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("sandbox file: %w", err)
 	}
-	bolt, err := db.Begin(writable)
-	if err != nil {
-		return nil, fmt.Errorf("sandbox file %s: %w", s.path, err)
+	if info.Size() < t.bolt.Size() {
+		return &damaged{t.path, fmt.Sprintf("%d bytes of %d", info.Size(), t.bolt.Size())}
 	}
-	tx := &fileTx{store: s, bolt: bolt, buckets: map[string]*bbolt.Bucket{}}
-	ok := false
-	defer func() {
-		if !ok {
-			_ = bolt.Rollback()
-		}
-	}()
-	if info.Size() < bolt.Size() {
-		return nil, &damaged{s.path, fmt.Sprintf("%d bytes of %d", info.Size(), bolt.Size())}
+	if format := t.Get(bucketFile, keyFormat); string(format) != fileFormat {
+		return &damaged{t.path, fmt.Sprintf("format %q, not %q", format, fileFormat)}
 	}
-	if format := tx.Get(bucketFile, keyFormat); string(format) != fileFormat {
-		return nil, &damaged{s.path, fmt.Sprintf("format %q, not %q", format, fileFormat)}
-	}
-	ok = true
-	return tx, nil
-}
-
-type fileTx struct {
-	store   *fileStore
-	bolt    *bbolt.Tx
-	buckets map[string]*bbolt.Bucket
-	changes int
+	return nil
 }
 
 func (t *fileTx) commit() (err error) {
-	defer t.store.guard(&err)
+	defer t.guard(&err)
 	if err := t.bolt.Commit(); err != nil {
-		return fmt.Errorf("write sandbox file %s: %w", t.store.path, err)
+		return fmt.Errorf("write sandbox file %s: %w", t.path, err)
 	}
 	return nil
 }
@@ -169,7 +188,7 @@ func (t *fileTx) bucket(name string) *bbolt.Bucket {
 }
 
 func (t *fileTx) Get(bucket, key string) []byte {
-	defer t.store.guard(nil)
+	defer t.guard(nil)
 	if b := t.bucket(bucket); b != nil {
 		return b.Get(fileKey(key))
 	}
@@ -180,7 +199,7 @@ func (t *fileTx) Put(bucket, key string, value []byte) (err error) {
 	if !t.bolt.Writable() {
 		return errReadOnly
 	}
-	defer t.store.guard(&err)
+	defer t.guard(&err)
 	b := t.bucket(bucket)
 	if b == nil {
 		if b, err = t.bolt.CreateBucket([]byte(bucket)); err != nil {
@@ -196,7 +215,7 @@ func (t *fileTx) Delete(bucket, key string) (err error) {
 	if !t.bolt.Writable() {
 		return errReadOnly
 	}
-	defer t.store.guard(&err)
+	defer t.guard(&err)
 	b := t.bucket(bucket)
 	if b == nil {
 		return nil
@@ -232,12 +251,12 @@ func (t *fileTx) Scan(bucket, from string, fn func(string, []byte) bool) {
 }
 
 func (t *fileTx) step(move func() (key, value []byte)) (key, value []byte) {
-	defer t.store.guard(nil)
+	defer t.guard(nil)
 	return move()
 }
 
 func (t *fileTx) Buckets() []string {
-	defer t.store.guard(nil)
+	defer t.guard(nil)
 	names := []string{}
 	cursor := t.bolt.Cursor()
 	for name, _ := cursor.First(); name != nil; name, _ = cursor.Next() {
@@ -252,7 +271,7 @@ func (t *fileTx) Drop(bucket string) (err error) {
 	if !t.bolt.Writable() {
 		return errReadOnly
 	}
-	defer t.store.guard(&err)
+	defer t.guard(&err)
 	if t.bucket(bucket) == nil {
 		return nil
 	}
