@@ -25,6 +25,8 @@ type client struct {
 	serviceAccounts *bulk.Cache[api.ServiceAccount]
 	credentials     *bulk.Cache[api.ServiceAccountCredential]
 
+	*members
+
 	resolved sync.Map // reference (id or label) → id
 	flight   singleflight.Group
 }
@@ -75,6 +77,7 @@ func connect(_ context.Context, s *tfkit.Settings) (any, diag.Diagnostics) {
 func newClient(connected *api.Client, organization string, cacheOff bool) *client {
 	return &client{
 		Client:       connected,
+		members:      newMembers(connected, cacheOff),
 		organization: organization,
 		organizations: bulk.New(bulk.Source[api.Organization]{
 			List: func(ctx context.Context, _ string) iter.Seq2[api.Organization, error] {
