@@ -165,13 +165,11 @@ func TestNothingLeaks(t *testing.T) {
 	for _, status := range []int{200, 401, 500} {
 		var log strings.Builder
 		client := fast(t, transport(func(r *http.Request) (*http.Response, error) {
-			all, _ := json.Marshal(planted)
 			body, _ := json.Marshal(map[string]any{
 				"code": planted["credential"], "message": "the key " + planted["credential"] + " with " + planted["sent"] + planted["form"] + planted["configured"] + planted["path"],
 				"client_secret": planted["answer"], "recipe": planted["custom"],
 				"details": map[string]any{"token": planted["answer"], "echo": planted["credential"] + planted["sent"]},
 			})
-			_ = all
 			return answerOf(status, string(body), with("Set-Cookie", "s="+planted["cookie"], "X-Echo", planted["credential"])), nil
 		}), func(c *Config) {
 			c.Secrets = []string{planted["configured"], planted["path"]}

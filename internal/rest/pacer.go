@@ -66,6 +66,11 @@ func (p *pacer) acquire(ctx context.Context) (epoch int, err error) {
 	case <-ctx.Done():
 		return 0, context.Cause(ctx)
 	}
+	// Select picks at random when both are ready.
+	if ctx.Err() != nil {
+		p.release()
+		return 0, context.Cause(ctx)
+	}
 	for {
 		wait, turn, epoch := p.reserve()
 		if wait <= 0 && turn {
