@@ -59,6 +59,7 @@ func TestAPIKeys(t *testing.T) {
 	if read := s.want(200, "GET", path, ""); text(read, "metadata", "name") != "ci2" || text(read, "spec", "expiry") != "2026-03-01T00:00:00.000Z" || text(read, "spec", "user", "uid") != "5a4db0c00000000000000014" {
 		t.Errorf("after PUT: %v", read)
 	}
+	s.want(204, "PUT", path, `{"metadata":{"name":"ci2"},"spec":{"expiry":"2026-03-02T00:00:00Z"}}`)
 	s.refuse(400, "PATCH", path, `{}`)
 	s.want(204, "PATCH", path, `{"isActive":false}`)
 	key.refuse(401, "GET", "/v1/users/info", "")
