@@ -86,5 +86,5 @@ func (t token) reaches(org organization) bool {
 }
 
 func (t token) manages(org organization) bool {
-	return org.Managed && slices.Contains(t.Organizations, org.Parent)
+	return slices.Contains(t.Organizations, org.Parent)
 }
