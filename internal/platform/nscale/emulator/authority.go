@@ -71,7 +71,7 @@ func (q *request) organization(endpoint, op string) (organizationRow, error) {
 		if !q.as.orphanedAt.IsZero() {
 			return row, q.orphaned(q.absentOrganization)
 		}
-	case !exists || len(q.memberships(id, true)) == 0:
+	case !exists || len(q.memberships(id)) == 0:
 		return row, serverError("failed to resolve the user's access to the organization")
 	}
 	return row, nil
@@ -99,11 +99,11 @@ func denied(endpoint, op string) *fault {
 	return forbidden("operation not permitted: endpoint %s, operation %s", endpoint, op)
 }
 
-// memberships returns the ids under which the calling user is a member of an organization.
-func (q *request) memberships(organization string, activeOnly bool) []string {
+// memberships returns the ids under which the calling user is an active member of an organization.
+func (q *request) memberships(organization string) []string {
 	var ids []string
-	for _, u := range users.listLatest(q.Call, organization) {
-		if u.Subject == q.as.Subject && (u.State == "active" || !activeOnly) {
+	for _, u := range membersNamed(q.Call, newest[userRow], q.as.Subject, organization) {
+		if u.State == "active" {
 			ids = append(ids, u.ID)
 		}
 	}
@@ -117,7 +117,7 @@ func (q *request) groupsOf(organization string) []groupRow {
 	if q.as.service() {
 		mine = func(g groupRow) bool { return slices.Contains(g.ServiceAccountIDs, q.as.Account) }
 	} else {
-		ids := q.memberships(organization, true)
+		ids := q.memberships(organization)
 		mine = func(g groupRow) bool {
 			return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(g.UserIDs, id) })
 		}

@@ -78,11 +78,10 @@ func (q *request) fillGroup(organization string, in groupSpec) (content groupRow
 		}
 		content.UserIDs = addTo(content.UserIDs, id)
 	}
-	members := users.listSeen(q.Call, organization)
 	for _, s := range in.Subjects {
-		i := slices.IndexFunc(members, func(u userRow) bool { return u.Subject == s.ID })
-		if s.Issuer == q.BaseURL && i >= 0 {
-			content.UserIDs = addTo(content.UserIDs, members[i].ID)
+		members := membersNamed(q.Call, func(h history[userRow]) int { return h.seen(q.Call) }, s.ID, organization)
+		if s.Issuer == q.BaseURL && len(members) > 0 {
+			content.UserIDs = addTo(content.UserIDs, members[0].ID)
 		} else {
 			content.Foreign = append(content.Foreign, s)
 		}

@@ -26,6 +26,9 @@ func (h history[T]) at(moment time.Time) int {
 	return -1
 }
 
+// newest picks the revision that is current, whatever caches show.
+func newest[T any](h history[T]) int { return len(h) - 1 }
+
 func (h history[T]) row(i int) (row T, ok bool) {
 	if i < 0 || h[i].Deleted {
 		return row, false
@@ -38,7 +41,7 @@ func (h history[T]) seen(c *sandbox.Call) int {
 	if lag := duration(c, switchReadLag); lag > 0 {
 		return h.at(c.Now.Add(-lag))
 	}
-	return len(h) - 1
+	return newest(h)
 }
 
 // base returns the index of the revision that an update starts from: what the cache shows, and
@@ -68,7 +71,7 @@ func newTable[T any](name string) table[T] {
 // latest returns the object as it is, whatever caches show.
 func (t table[T]) latest(c *sandbox.Call, key ...string) (T, bool) {
 	h, _ := t.rows.Get(c, key...)
-	return h.row(len(h) - 1)
+	return h.row(newest(h))
 }
 
 // seen returns the object as reads show it.
@@ -96,7 +99,7 @@ func (t table[T]) listSeen(c *sandbox.Call, prefix ...string) []T {
 
 // listLatest lists what is, whatever caches show.
 func (t table[T]) listLatest(c *sandbox.Call, prefix ...string) []T {
-	return t.list(c, func(h history[T]) int { return len(h) - 1 }, prefix...)
+	return t.list(c, newest[T], prefix...)
 }
 
 // insert adds a new object.
@@ -125,7 +128,7 @@ func (t table[T]) update(c *sandbox.Call, change func(*T), key ...string) error 
 // overwrite changes an object as it is, without looking at revisions.
 func (t table[T]) overwrite(c *sandbox.Call, change func(*T), key ...string) error {
 	h, _ := t.rows.Get(c, key...)
-	row, ok := h.row(len(h) - 1)
+	row, ok := h.row(newest(h))
 	if !ok {
 		return errAbsent
 	}

@@ -72,10 +72,7 @@ func (q *request) listFilter() (map[string]bool, error) {
 // The API has no state for a user of the whole platform: active is who is active somewhere.
 func (q *request) memberOf(subject string) (member map[string]bool, active bool) {
 	member = map[string]bool{}
-	for _, u := range users.listSeen(q.Call) {
-		if u.Subject != subject {
-			continue
-		}
+	for _, u := range membersNamed(q.Call, func(h history[userRow]) int { return h.seen(q.Call) }, subject) {
 		member[u.Organization] = true
 		if home, _ := organizations.latest(q.Call, u.Organization); !home.gone(q.Now) {
 			active = active || u.State == "active"

@@ -78,12 +78,11 @@ func principal(c *sandbox.Call, raw json.RawMessage) (any, error) {
 
 func (q *request) userPrincipal(spec principalSpec) principalAnswer {
 	var row userRow
-	members := users.listLatest(q.Call, spec.Organization)
-	if i := slices.IndexFunc(members, func(u userRow) bool { return u.Subject == spec.Subject }); i >= 0 {
-		row = members[i]
+	if known := membersNamed(q.Call, newest[userRow], spec.Subject, spec.Organization); len(known) > 0 {
+		row = known[0]
 	} else {
 		row = userRow{stored: q.create(written{Name: undefinedName}, spec.Organization), Subject: spec.Subject, State: spec.State}
-		users.insert(q.Call, row, spec.Organization, row.ID)
+		row.insert(q.Call)
 	}
 	token := newToken()
 	tokens.Put(q.Call, tokenRow{Subject: spec.Subject, HideEmail: spec.HideEmail}, token)

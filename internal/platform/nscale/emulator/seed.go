@@ -43,7 +43,7 @@ func seed(c *sandbox.Call) error {
 		if u.subject == seedSubject {
 			row.LastActive = seedTime
 		}
-		users.insert(c, row, seedOrganization, u.id)
+		row.insert(c)
 		members[u.role] = append(members[u.role], u.id)
 	}
 	for _, g := range []struct{ id, name, role string }{

@@ -5,6 +5,8 @@ import (
 	"net/mail"
 	"slices"
 	"time"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 type userRow struct {
@@ -31,6 +33,30 @@ type userRead struct {
 }
 
 var users = newTable[userRow]("users")
+
+// memberRef finds a member by subject. It outlives the member, whom caches may still show: who
+// follows it has to look.
+type memberRef struct{ Organization, ID string }
+
+var memberRefs = sandbox.Table[memberRef]{Bucket: "nscale/members"} // by subject, organization, id
+
+func (u userRow) insert(c *sandbox.Call) {
+	users.insert(c, u, u.Organization, u.ID)
+	memberRefs.Put(c, memberRef{u.Organization, u.ID}, u.Subject, u.Organization, u.ID)
+}
+
+// membersNamed returns, as choose sees them, the members whose subject is exactly this one: of
+// one organization where its id follows the subject, of all otherwise.
+func membersNamed(c *sandbox.Call, choose func(history[userRow]) int, subject ...string) []userRow {
+	var found []userRow
+	for _, ref := range memberRefs.List(c, subject...) {
+		h, _ := users.rows.Get(c, ref.Organization, ref.ID)
+		if u, ok := h.row(choose(h)); ok {
+			found = append(found, u)
+		}
+	}
+	return found
+}
 
 func (u userRow) read(groupIDs []string) userRead {
 	return userRead{
@@ -79,7 +105,7 @@ func createUser(q *request) (any, error) {
 	if old, ok := q.existingUser(o.ID, in.Spec.Subject); ok && head(q.Call) {
 		row = old
 	} else {
-		users.insert(q.Call, row, o.ID, row.ID)
+		row.insert(q.Call)
 	}
 	before := q.groupIDs(usersOf, o.ID)[row.ID]
 	if err := q.join(o.ID, usersOf, row.ID, in.Spec.GroupIDs); err != nil {
@@ -91,17 +117,16 @@ func createUser(q *request) (any, error) {
 // existingUser finds a member by exact subject, as far as concurrent creations can be seen.
 func (q *request) existingUser(organization, subject string) (userRow, bool) {
 	horizon := q.Now.Add(-max(duration(q.Call, switchReadLag), duration(q.Call, switchLostRaces)))
-	known := users.list(q.Call, func(h history[userRow]) int {
+	known := membersNamed(q.Call, func(h history[userRow]) int {
 		if h.at(horizon) < 0 {
 			return -1
 		}
-		return len(h) - 1
-	}, organization)
-	i := slices.IndexFunc(known, func(u userRow) bool { return u.Subject == subject })
-	if i < 0 {
+		return newest(h)
+	}, subject, organization)
+	if len(known) == 0 {
 		return userRow{}, false
 	}
-	return known[i], true
+	return known[0], true
 }
 
 // updateUser replaces state and groups; the subject stays whatever the body says. The answer
