@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"net/http"
 	"strings"
 	"time"
@@ -78,10 +80,11 @@ func (q *request) orphaned(cached func() *fault) *fault {
 
 // newToken returns something of the shape and size of the service's encrypted tokens.
 func newToken() string {
-	const alphabet = sandbox.LowerCase + sandbox.UpperCase + sandbox.Digits + "-_"
 	parts := []string{"eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsInR5cCI6ImF0K2p3dCJ9", ""}
-	for _, n := range []int{16, 950, 22} {
-		parts = append(parts, sandbox.NewID(n, alphabet))
+	for _, size := range []int{12, 720, 16} {
+		part := make([]byte, size)
+		_, _ = rand.Read(part) // it never fails
+		parts = append(parts, base64.RawURLEncoding.EncodeToString(part))
 	}
 	return strings.Join(parts, ".")
 }
