@@ -50,7 +50,7 @@ func (v *visit) lookup() (reference, error) {
 // suspended or inactive organization is found and refused.
 func (v *visit) resolve(ref reference) (organization, error) {
 	org, ok := ref.find(v.Call)
-	if !ok || !v.token.reaches(org) {
+	if !ok || !v.token.reaches(v.Call, org) {
 		return organization{}, organizationNotFound
 	}
 	if org.Suspended {
@@ -79,12 +79,19 @@ func (ref reference) find(c *sandbox.Call) (organization, bool) {
 	return organizations.Get(c, id)
 }
 
-// reaches tells whether the token's identity may enter an organization: its own, and those that
-// its own manage.
-func (t token) reaches(org organization) bool {
-	return slices.Contains(t.Organizations, org.ID) || t.manages(org)
+// reaches tells whether the token's identity may enter an organization: its own, and those below
+// its own.
+func (t token) reaches(c *sandbox.Call, org organization) bool {
+	return slices.Contains(t.Organizations, org.ID) || t.manages(c, org)
 }
 
-func (t token) manages(org organization) bool {
-	return slices.Contains(t.Organizations, org.Parent)
+// manages tells whether one of the token's own organizations stands above another one.
+func (t token) manages(c *sandbox.Call, org organization) bool {
+	for org.Parent != "" {
+		if slices.Contains(t.Organizations, org.Parent) {
+			return true
+		}
+		org, _ = organizations.Get(c, org.Parent)
+	}
+	return false
 }

@@ -160,7 +160,7 @@ func deleteManaged(v *visit) (int, any, error) {
 // mayDelete refuses the managed organization's own tokens: its manager deletes it. The service
 // does not say whom it refuses.
 func (v *visit) mayDelete(org organization) error {
-	if org.Managed && !v.token.manages(org) {
+	if org.Managed && !v.token.manages(v.Call, org) {
 		return permissionDenied.with(map[string]any{"details": "only the managing organization may delete it"})
 	}
 	return nil

@@ -198,6 +198,8 @@ func TestDeleteManagedRefusals(t *testing.T) {
 
 	inner := w.do("POST", "/organizations/"+id+"/managed", `{"name":"Inner","sub_domain":"inner"}`, 201)["organization"].(object)["id"].(string)
 	w.refused("DELETE", deletePath+id, "", 409, "deletion_steps_not_satisfied")
+	w.do("GET", "/organizations/"+inner, "", 200)
+	w.equal("listed", list(w.do("GET", "/organizations", "", 200), "organizations")[3]["id"], inner)
 	own.do("DELETE", deletePath+inner, "", 200)
 
 	w.flip(switchDelete, "fails")

@@ -124,13 +124,19 @@ func listOrganizations(v *visit) (int, any, error) {
 	}
 	if v.Switch(switchChildren) == "on" {
 		for _, parent := range v.token.Organizations {
-			for _, id := range children.List(v.Call, parent) {
-				org, _ := organizations.Get(v.Call, id)
-				all = append(all, org.listed())
-			}
+			all = appendManaged(v.Call, all, parent)
 		}
 	}
 	return http.StatusOK, map[string]any{"organizations": all}, nil
+}
+
+// appendManaged adds the organizations below a parent, each followed by those below itself.
+func appendManaged(c *sandbox.Call, all []listedView, parent string) []listedView {
+	for _, id := range children.List(c, parent) {
+		org, _ := organizations.Get(c, id)
+		all = appendManaged(c, append(all, org.listed()), id)
+	}
+	return all
 }
 
 // getOrganization answers GET /organizations/{organization}.
