@@ -117,26 +117,30 @@ func (o organization) full() fullView { return fullView{o.listed(), o.Billing} }
 // they manage, suspended ones included.
 func listOrganizations(v *visit) (int, any, error) {
 	all := []listedView{}
-	for _, id := range v.token.Organizations {
-		if org, ok := organizations.Get(v.Call, id); ok {
+	seen := map[string]bool{}
+	add := func(id string) {
+		if org, ok := organizations.Get(v.Call, id); ok && !seen[id] {
+			seen[id] = true
 			all = append(all, org.listed())
 		}
 	}
+	for _, id := range v.token.Organizations {
+		add(id)
+	}
 	if v.Switch(switchChildren) == "on" {
-		for _, parent := range v.token.Organizations {
-			all = appendManaged(v.Call, all, parent)
+		for _, id := range v.token.Organizations {
+			descend(v.Call, id, add)
 		}
 	}
 	return http.StatusOK, map[string]any{"organizations": all}, nil
 }
 
-// appendManaged adds the organizations below a parent, each followed by those below itself.
-func appendManaged(c *sandbox.Call, all []listedView, parent string) []listedView {
+// descend visits the organizations below a parent, each before those below itself.
+func descend(c *sandbox.Call, parent string, visit func(id string)) {
 	for _, id := range children.List(c, parent) {
-		org, _ := organizations.Get(c, id)
-		all = appendManaged(c, append(all, org.listed()), id)
+		visit(id)
+		descend(c, id, visit)
 	}
-	return all
 }
 
 // getOrganization answers GET /organizations/{organization}.

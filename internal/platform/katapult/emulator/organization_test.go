@@ -17,6 +17,8 @@ func TestListOrganizations(t *testing.T) {
 		"id": dormantID, "name": "Dormant", "sub_domain": "sandbox-dormant", "infrastructure_domain": "sandbox-dormant.katapult.cloud",
 		"created_at": 1.7e9, "activated_at": nil, "suspended": true, "managed": true,
 	})
+	both := w.as(w.principal(`{"organizations":["sandbox-dormant","sandbox"]}`))
+	w.equal("own child", list(both.do("GET", "/organizations", "", 200), "organizations"), []object{all[1], all[0]})
 	w.flip(switchChildren, "off")
 	w.equal("without children", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 1)
 	w.equal("token without organizations", w.as(w.principal(`{"organizations":[]}`)).do("GET", "/organizations", "", 200), object{"organizations": []any{}})
