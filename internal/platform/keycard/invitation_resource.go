@@ -118,7 +118,7 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 func (m *members) takeOver(ctx context.Context, organization, email string) string {
 	found, err := m.byEmail(ctx, organization, email)
 	if err != nil {
-		return "The address has an open invitation already, or belongs to a member. Import what is there instead of inviting again."
+		return "The address has an open invitation already, or belongs to a member: import what is there instead of inviting again."
 	}
 	if open, ok := found.pending(); ok {
 		return alreadyInvited(organization, open.ID, email)

@@ -1,0 +1,338 @@
+package keycard_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
+)
+
+const invitationAddress = "tenancy_keycard_invitation.test"
+
+// seeded is the id of an object that every fresh sandbox holds.
+func seeded(word string) string {
+	id := "sandbox" + word
+	return id + strings.Repeat("0", 26-len(id))
+}
+
+func invitationConfig(email, role, rest string) string {
+	return fmt.Sprintf(`
+resource "tenancy_keycard_invitation" "test" {
+  organization_id = %q
+  email           = %q
+  role            = %q
+  %s
+}
+`, seeded("organization"), email, role, rest)
+}
+
+// said matches a message however the CLI breaks its lines.
+func said(pattern string) *regexp.Regexp {
+	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `[\s│]+`))
+}
+
+func planned(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+var nothingPlanned = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+
+func texts(address string, values map[string]string) []statecheck.StateCheck {
+	var checks []statecheck.StateCheck
+	for name, value := range values {
+		check := knownvalue.Check(knownvalue.StringExact(value))
+		if value == "" {
+			check = knownvalue.Null()
+		}
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(name), check))
+	}
+	return checks
+}
+
+// control steers Keycard's emulator.
+func control(t *testing.T, s *acctest.Sandbox, name string, body map[string]string) {
+	t.Helper()
+	if err := s.Control("keycard", name, body, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// member returns the role and status of the seeded organization's member with an address; "" when
+// there is none.
+func member(t *testing.T, s *acctest.Sandbox, email string) (id, role, status string) {
+	t.Helper()
+	var list struct {
+		Items []struct{ ID, Email, Role, Status string }
+	}
+	if err := json.Unmarshal([]byte(s.Send(t, "keycard", http.MethodGet, "/organizations/sandbox/users?limit=100", "")), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range list.Items {
+		if strings.EqualFold(u.Email, email) {
+			return u.ID, u.Role, u.Status
+		}
+	}
+	return "", "", ""
+}
+
+// accept lets the invited person join behind Terraform's back.
+func accept(t *testing.T, s *acctest.Sandbox, email string) func() {
+	return func() { control(t, s, "accept-invitation", map[string]string{"email": email}) }
+}
+
+func TestInvitationWhileItIsOpen(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.Test(t,
+		resource.TestStep{
+			Config: s.Config(invitationConfig("jane@example.com", "org_member", "")),
+			ConfigStateChecks: texts(invitationAddress, map[string]string{
+				"status": "pending", "user_id": "", "created_by": seeded("owner"), "deletion_policy": "abandon", "organization_id": seeded("organization"),
+			}),
+		},
+		resource.TestStep{ResourceName: invitationAddress, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: importID(invitationAddress, "organization_id", "id")},
+		resource.TestStep{ // another spelling of the address
+			Config: s.Config(invitationConfig("Jane@Example.COM", "org_member", "")), ConfigPlanChecks: nothingPlanned,
+		},
+		resource.TestStep{ // another role needs another invitation
+			Config:           s.Config(invitationConfig("jane@example.com", "org_viewer", "")),
+			ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionReplace),
+		},
+		resource.TestStep{ // expired: invited again
+			PreConfig: func() { control(t, s, "expire-invitation", map[string]string{"email": "jane@example.com"}) },
+			Config:    s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionReplace),
+			ConfigStateChecks: texts(invitationAddress, map[string]string{"status": "pending"}),
+		},
+		resource.TestStep{ // revoked behind our back
+			PreConfig: func() {
+				s.Send(t, "keycard", http.MethodDelete, "/organizations/sandbox/invitations/"+openInvitation(t, s), "")
+			},
+			Config: s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
+		},
+		resource.TestStep{ // another address
+			Config:           s.Config(invitationConfig("joan@example.com", "org_viewer", "")),
+			ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionReplace),
+		},
+		resource.TestStep{ // destroyed: revoked
+			Config: s.Config("\n"),
+			Check: func(*terraformState) error {
+				if left := invitations(t, s); left["pending"] != 0 {
+					return fmt.Errorf("open invitations are left: %v", left)
+				}
+				return nil
+			},
+		},
+	)
+}
+
+// invitations counts the seeded organization's invitations by status.
+func invitations(t *testing.T, s *acctest.Sandbox) map[string]int {
+	t.Helper()
+	var list struct{ Items []struct{ Status string } }
+	if err := json.Unmarshal([]byte(s.Send(t, "keycard", http.MethodGet, "/organizations/sandbox/invitations?limit=100", "")), &list); err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, i := range list.Items {
+		count[i.Status]++
+	}
+	return count
+}
+
+// openInvitation returns the id of the seeded organization's only open invitation.
+func openInvitation(t *testing.T, s *acctest.Sandbox) string {
+	t.Helper()
+	var list struct{ Items []struct{ ID, Status string } }
+	if err := json.Unmarshal([]byte(s.Send(t, "keycard", http.MethodGet, "/organizations/sandbox/invitations?limit=100", "")), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range list.Items {
+		if i.Status == "pending" {
+			return i.ID
+		}
+	}
+	t.Fatal("no invitation is open")
+	return ""
+}
+
+// The whole life of a member who was invited, under each generation of the service.
+func TestInvitationAfterItsAcceptance(t *testing.T) {
+	t.Parallel()
+	for name, switches := range map[string]map[string]string{
+		"listed once accepted": nil,
+		"no longer listed":     {"listed_invitations": "pending"},
+		"without identities":   {"profile": "2026-10", "listed_invitations": "pending"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := acctest.Start(t)
+			for name, value := range switches {
+				if err := s.SetSwitch("keycard", name, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.Test(t,
+				resource.TestStep{Config: s.Config(invitationConfig("Jane@example.com", "org_member", ""))},
+				resource.TestStep{ // accepted: no difference, but known
+					PreConfig: accept(t, s, "jane@example.com"),
+					Config:    s.Config(invitationConfig("Jane@example.com", "org_member", "")), ConfigPlanChecks: nothingPlanned,
+					ConfigStateChecks: append(texts(invitationAddress, map[string]string{"status": "accepted", "email": "Jane@example.com"}),
+						statecheck.ExpectKnownValue(invitationAddress, tfjsonpath.New("user_id"), knownvalue.NotNull())),
+				},
+				resource.TestStep{ // another role goes to the member
+					Config: s.Config(invitationConfig("jane@example.com", "org_admin", "")), ConfigPlanChecks: update(invitationAddress),
+					Check: expectMember(t, s, "jane@example.com", "org_admin"),
+				},
+				resource.TestStep{ // changed behind our back
+					PreConfig: func() {
+						id, _, _ := member(t, s, "jane@example.com")
+						control(t, s, "put-user", map[string]string{"user_id": id, "role": "org_member"})
+					},
+					Config: s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: update(invitationAddress),
+					Check: expectMember(t, s, "jane@example.com", "org_viewer"),
+				},
+				resource.TestStep{ // removed behind our back: invited again
+					PreConfig: func() {
+						id, _, _ := member(t, s, "jane@example.com")
+						s.Send(t, "keycard", http.MethodDelete, "/organizations/sandbox/users/"+id, "")
+					},
+					Config: s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
+					ConfigStateChecks: texts(invitationAddress, map[string]string{"status": "pending", "user_id": ""}),
+				},
+				resource.TestStep{ // destroyed while Terraform does not know of the acceptance
+					PreConfig: accept(t, s, "jane@example.com"),
+					Config:    s.Config("\n"), Check: expectMember(t, s, "jane@example.com", "org_viewer"),
+				},
+			)
+		})
+	}
+}
+
+func expectMember(t *testing.T, s *acctest.Sandbox, email, role string) func(*terraformState) error {
+	return func(*terraformState) error {
+		if _, got, _ := member(t, s, email); got != role {
+			return fmt.Errorf("%s has the role %q, want %q", email, got, role)
+		}
+		return nil
+	}
+}
+
+func TestInvitationThatTakesItsMemberAlong(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := s.Config(invitationConfig("jane@example.com", "org_member", `deletion_policy = "delete"`))
+	s.Test(t,
+		resource.TestStep{Config: s.Config(invitationConfig("jane@example.com", "org_member", ""))},
+		resource.TestStep{Config: config, ConfigPlanChecks: update(invitationAddress)},
+		resource.TestStep{PreConfig: accept(t, s, "jane@example.com"), Config: config, ConfigPlanChecks: nothingPlanned},
+		resource.TestStep{Config: s.Config("\n"), Check: expectMember(t, s, "jane@example.com", "")},
+	)
+}
+
+// Values that are known only while applying: the organization, the address and the role.
+func TestInvitationOfUnknowns(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := s.Config(organizationConfig("Acme", "") + `
+resource "terraform_data" "who" {
+  input = { email = "jane@example.com", role = "org_viewer" }
+}
+resource "tenancy_keycard_invitation" "test" {
+  organization_id = tenancy_keycard_organization.test.id
+  email           = terraform_data.who.output.email
+  role            = terraform_data.who.output.role
+}
+`)
+	s.Test(t,
+		resource.TestStep{Config: config, ConfigStateChecks: texts(invitationAddress, map[string]string{"email": "jane@example.com", "role": "org_viewer"})},
+		resource.TestStep{Config: config, ConfigPlanChecks: nothingPlanned},
+	)
+}
+
+// A lost answer leaves one invitation, in the state as on the platform.
+func TestInvitationAnswerLost(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/invitations", Action: sandbox.ActionDropAfter})
+	s.Test(t, resource.TestStep{
+		Config: s.Config(invitationConfig("jane@example.com", "org_member", "")),
+		Check: func(*terraformState) error {
+			if got := invitations(t, s); got["pending"] != 1 {
+				return fmt.Errorf("invitations by status: %v, want one pending", got)
+			}
+			return nil
+		},
+	})
+}
+
+func TestInvitationBadInput(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"Open@example.com","role":"org_member"}`)
+	open := openInvitation(t, s)
+	var steps []resource.TestStep
+	for _, c := range []struct{ config, message string }{
+		{invitationConfig("Jane <jane@example.com>", "org_member", ""), `Expected a bare e-mail address`},
+		{invitationConfig("jane@example.com", "zone_manager", ""), `role.*one of`},
+		{invitationConfig("jane@example.com", "org_member", `deletion_policy = "keep"`), `deletion_policy.*one of`},
+		{strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "sandbox", 1), `is the label of the organization with the id`},
+		{strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "nowhere", 1), `no organization "nowhere"`},
+		{invitationConfig("open@example.com", "org_member", ""), `already has an open invitation.*` + seeded("organization") + "/" + open},
+		{invitationConfig("ADA@example.com", "org_member", ""), `already a member.*tenancy_keycard_user.*` + seeded("organization") + "/" + seeded("ada")},
+	} {
+		steps = append(steps, resource.TestStep{Config: s.Config(c.config), ExpectError: said(c.message), PlanOnly: true})
+	}
+	// Where the plan could not find out, the service's refusal says what to do.
+	steps = append(steps, resource.TestStep{
+		PreConfig: func() {
+			s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
+		},
+		Config: s.Config(invitationConfig("open@example.com", "org_member", "")), ExpectError: said(`already pending.*import what is there`),
+	})
+	s.Test(t, steps...)
+	if got := invitations(t, s); got["pending"] != 1 {
+		t.Errorf("invitations by status: %v, want the one that was there", got)
+	}
+}
+
+// An API that does not answer keeps nobody from planning.
+func TestInvitationPlannedDuringAnOutage(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	for _, path := range []string{"/organizations/*/roles", "/organizations/*/identities"} {
+		s.AddFault(sandbox.Fault{Platform: "keycard", Path: path, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no","code":"forbidden","status":403}`})
+	}
+	s.Test(t, resource.TestStep{Config: s.Config(invitationConfig("jane@example.com", "org_member", ""))})
+}
+
+func TestInvitationExpiresWithTime(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
+		t.Fatal(err)
+	}
+	config := s.Config(invitationConfig("jane@example.com", "org_member", ""))
+	s.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{ // this generation no longer lists it: gone with a warning, and made again
+			PreConfig: func() {
+				if err := s.Advance(8 * 24 * time.Hour); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
+		},
+	)
+}
