@@ -168,6 +168,11 @@ func (s *Sandbox) handle(e *Emulator, baseURL string, r *http.Request) (*respons
 func (s *Sandbox) serve(e *Emulator, baseURL string, r *http.Request) (answer *response, route string, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
+			// An emulator closes the connection the way any handler does.
+			if fault == http.ErrAbortHandler {
+				answer, err = nil, errDropped
+				return
+			}
 			answer = textResponse(http.StatusInternalServerError, faultError(e, fault).Error())
 		}
 	}()

@@ -46,6 +46,21 @@ func (o *Object[C]) PlanClient(ctx context.Context) (C, bool) {
 	return o.Client(ctx, &ignored)
 }
 
+// PlanClientOrError is PlanClient for a plan that is bound to use the client in its apply: what is
+// missing or unusable is an error already, and only what is not known yet is passed over in silence.
+func (o *Object[C]) PlanClientOrError(ctx context.Context, diags *diag.Diagnostics) (C, bool) {
+	var problems diag.Diagnostics
+	if o.meta == nil {
+		var none C
+		return none, false
+	}
+	client, ok := o.Client(ctx, &problems)
+	if !ok && !o.meta.undecided(o.Platform) {
+		diags.Append(problems...)
+	}
+	return client, ok
+}
+
 // TypeName is the object's full name: "tenancy_keycard_invitation".
 func (o *Object[C]) TypeName() string { return "tenancy_" + o.suffix() }
 

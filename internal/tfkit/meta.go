@@ -61,3 +61,9 @@ func (m *Meta) Client(ctx context.Context, name string) (any, diag.Diagnostics) 
 	})
 	return c.client, c.diags
 }
+
+// undecided tells whether a setting of a platform that was asked for is not known yet.
+func (m *Meta) undecided(name string) bool {
+	c := m.connections[name]
+	return c != nil && c.settings.undecided
+}

@@ -38,6 +38,8 @@ type Settings struct {
 	platform Platform
 	object   types.Object
 	diags    diag.Diagnostics
+	// undecided says that a setting is not known yet, so that what fails now may work in the apply.
+	undecided bool
 }
 
 // NewSettings wraps a platform's attribute, which may be null or unknown.
@@ -49,8 +51,12 @@ func NewSettings(p Platform, object types.Object, shared Shared, sandbox http.Ro
 // ignored; the seeded credential is the word "sandbox".
 func (s *Settings) Sandboxed() bool { return s.Transport != nil }
 
-// Unavailable makes every use of the platform fail with the given diagnostic.
-func (s *Settings) Unavailable(d diag.Diagnostic) { s.diags.Append(d) }
+// Unavailable makes every use of the platform fail with the given diagnostic, for something that
+// is not known yet.
+func (s *Settings) Unavailable(d diag.Diagnostic) {
+	s.undecided = true
+	s.diags.Append(d)
+}
 
 // Path returns the path of one of the platform's settings.
 func (s *Settings) Path(name string) path.Path { return path.Root(s.platform.Name).AtName(name) }
@@ -113,6 +119,7 @@ func (s *Settings) Missing(name, what string, variables ...string) diag.Diagnost
 }
 
 func (s *Settings) unknown(p path.Path) {
+	s.undecided = true
 	s.diags.AddAttributeError(p, "Provider setting is not known yet",
 		"The value of "+p.String()+" depends on something that is only known after apply, and an object of "+s.platform.Title+
 			" is needed before that. Give the setting a value that is known while planning, or apply what it depends on first (-target).")
@@ -123,18 +130,42 @@ func (s *Settings) Failed() bool { return s.diags.HasError() }
 
 // REST returns the transport settings that hold for every platform; the platform's client adds its own.
 func (s *Settings) REST() rest.Config {
+	retries := s.Shared.MaxRetries
+	if retries == 0 {
+		retries = -1 // 0 asks the transport for its default
+	}
 	return rest.Config{
 		Platform:          s.platform.Title,
 		UserAgent:         s.Shared.UserAgent,
 		Timeout:           s.Shared.RequestTimeout,
-		MaxRetries:        s.Shared.MaxRetries,
+		MaxRetries:        retries,
 		MaxConcurrent:     s.Shared.MaxConcurrentRequests,
 		RequestsPerSecond: s.Shared.RequestsPerSecond,
 		Transport:         s.Transport,
-		Log: func(ctx context.Context, msg string, fields map[string]any) {
-			tflog.Debug(ctx, msg, fields)
-		},
+		Trace:             traced(),
+		Log:               log,
 	}
+}
+
+// log passes the transport's entries on: what was called to debug, what was said to trace.
+func log(ctx context.Context, msg string, fields map[string]any) {
+	switch msg {
+	case rest.LogRequest, rest.LogResponse:
+		tflog.Trace(ctx, msg, fields)
+	default:
+		tflog.Debug(ctx, msg, fields)
+	}
+}
+
+// traced tells whether anybody could read trace entries: masking bodies for nobody costs time.
+func traced() bool {
+	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_PROVIDER_TENANCY"} {
+		switch strings.ToUpper(os.Getenv(variable)) {
+		case "TRACE", "JSON":
+			return true
+		}
+	}
+	return false
 }
 
 // EndpointProblem says why a base URL cannot be used; "" when it can.

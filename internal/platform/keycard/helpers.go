@@ -64,3 +64,18 @@ func abandonedWarning(o organizationModel) diag.Diagnostics {
 			"Delete it by hand, or set deletion_policy = \"delete\" and apply before destroying, where the service can delete organizations.",
 			o.Name.ValueString(), o.ID.ValueString()))}
 }
+
+// referencedOrganization returns the id of the organization that a data source, ephemeral or list
+// object is about: the configured id or label, else the provider's.
+func (c *client) referencedOrganization(ctx context.Context, configured types.String, diags *diag.Diagnostics) (string, bool) {
+	at := path.Root("organization_id")
+	if configured.ValueString() == "" && c.organization == "" {
+		diags.Append(tfkit.NoOrganization(at))
+		return "", false
+	}
+	organization, err := tfkit.Organization(ctx, configured, c)
+	if err != nil {
+		diags.Append(tfkit.Failure{Summary: "Could not find the Keycard organization", At: at}.Diagnostics(err)...)
+	}
+	return organization, err == nil
+}

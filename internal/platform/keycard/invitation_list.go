@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/api"
@@ -48,11 +47,8 @@ func listedOrganization(ctx context.Context, l *tfkit.Resource[*client], req lis
 	if !ok || diags.HasError() {
 		return nil, "", false
 	}
-	organization, err := tfkit.Organization(ctx, model.OrganizationID, c)
-	if err != nil {
-		diags.Append(tfkit.Failure{Summary: "Could not find the Keycard organization", At: path.Root("organization_id")}.Diagnostics(err)...)
-	}
-	return c, organization, err == nil
+	organization, ok := c.referencedOrganization(ctx, model.OrganizationID, diags)
+	return c, organization, ok
 }
 
 func (l *invitationList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

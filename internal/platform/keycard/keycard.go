@@ -4,7 +4,6 @@ package keycard
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -76,19 +75,27 @@ func Platform() tfkit.Platform {
 		DataSources: []func() datasource.DataSource{
 			newOrganizationDataSource,
 			newOrganizationsDataSource,
+			newServiceAccountDataSource,
+			newServiceAccountsDataSource,
+			newCredentialsDataSource,
+			newSSOConnectionDataSource,
 			newUserDataSource,
 			newUsersDataSource,
 			newRolesDataSource,
 			newIdentitiesDataSource,
 			newInvitationsDataSource,
 		},
-		EphemeralResources: []func() ephemeral.EphemeralResource{},
+		EphemeralResources: []func() ephemeral.EphemeralResource{
+			newOrganizationTokenEphemeral,
+			newCredentialEphemeral,
+		},
 		ListResources: []func() list.ListResource{
 			newOrganizationList,
+			newServiceAccountList,
+			newCredentialList,
 			newInvitationList,
 			newUserList,
 		},
-		Actions:       []func() action.Action{},
 		Organizations: organizationFacts,
 	}
 }

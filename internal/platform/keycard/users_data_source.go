@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -63,16 +62,8 @@ func lookedUp(ctx context.Context, d *tfkit.DataSource[*client], configured type
 	if !ok || diags.HasError() {
 		return nil, "", false
 	}
-	at := path.Root("organization_id")
-	if configured.ValueString() == "" && c.organization == "" {
-		diags.Append(tfkit.NoOrganization(at))
-		return nil, "", false
-	}
-	organization, err := tfkit.Organization(ctx, configured, c)
-	if err != nil {
-		diags.Append(tfkit.Failure{Summary: "Could not find the Keycard organization", At: at}.Diagnostics(err)...)
-	}
-	return c, organization, err == nil
+	organization, ok := c.referencedOrganization(ctx, configured, diags)
+	return c, organization, ok
 }
 
 func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
