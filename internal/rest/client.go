@@ -86,9 +86,12 @@ type Request struct {
 	Operation string
 	Method    string
 	// Path below the endpoint, its segments escaped: use [Path].
-	Path   string
-	Query  url.Values
-	Header http.Header
+	Path  string
+	Query url.Values
+	// RawQuery is escaped and follows Query as it is, for APIs to which the order of arguments
+	// means something.
+	RawQuery string
+	Header   http.Header
 	// Body is encoded as JSON; nil sends none.
 	Body any
 	// Form is sent as application/x-www-form-urlencoded; it excludes Body.

@@ -71,8 +71,8 @@ func (c *Client) prepare(request Request) (*call, error) {
 	if request.Idempotent != nil {
 		call.idempotent = *request.Idempotent
 	}
-	if len(request.Query) > 0 {
-		call.target += "?" + request.Query.Encode()
+	if query := strings.Trim(request.Query.Encode()+"&"+request.RawQuery, "&"); query != "" {
+		call.target += "?" + query
 	}
 	switch {
 	case request.Form != nil:
