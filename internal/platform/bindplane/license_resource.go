@@ -122,7 +122,7 @@ func (r *licenseResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 			"The endpoint for the current organization takes keys alone. Leave out use_context_endpoint, or give a key instead of create_license_type.")
 		return
 	}
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	if !ok || plan.OrganizationID.IsUnknown() {
 		return
 	}
@@ -247,6 +247,7 @@ func (r *licenseResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.OrganizationID.ValueString()
+	resp.Diagnostics.Append(licenseImport.SetIdentity(ctx, resp.Identity, id)...)
 	_, err := c.organizations.Get(ctx, "", id)
 	switch {
 	case errors.Is(err, bulk.ErrAbsent):
@@ -260,7 +261,6 @@ func (r *licenseResource) Read(ctx context.Context, req resource.ReadRequest, re
 		state.UseContextEndpoint = types.BoolValue(false)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(licenseImport.SetIdentity(ctx, resp.Identity, id)...)
 	resp.Diagnostics.Append(recordSeen(ctx, req.Private, resp.Private, c)...)
 }
 

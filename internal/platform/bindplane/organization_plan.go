@@ -30,6 +30,7 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	if tfkit.IsCreate(req) {
 		if config.InitialProjectName.IsNull() {
 			resp.Diagnostics.AddAttributeError(path.Root("initial_project_name"), "A new organization needs a first project",
@@ -44,8 +45,8 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("resource_name"), types.StringUnknown())...)
 		}
 	}
-	if !plan.Name.IsUnknown() && !plan.Name.Equal(state.Name) {
-		r.warnOfTakenName(ctx, plan.Name.ValueString(), &resp.Diagnostics)
+	if ok && !resp.Diagnostics.HasError() && !plan.Name.IsUnknown() && !plan.Name.Equal(state.Name) {
+		c.warnOfTakenName(ctx, plan.Name.ValueString(), &resp.Diagnostics)
 	}
 }
 
@@ -79,11 +80,7 @@ func protected(state organizationModel) diag.Diagnostic {
 
 // warnOfTakenName never fails a plan: another change of the same plan may free the name, and what
 // the check means is a matter of interpretation.
-func (r *organizationResource) warnOfTakenName(ctx context.Context, wanted string, diags *diag.Diagnostics) {
-	c, ok := r.PlanClient(ctx)
-	if !ok {
-		return
-	}
+func (c *client) warnOfTakenName(ctx context.Context, wanted string, diags *diag.Diagnostics) {
 	check, err := c.checkName(ctx, wanted)
 	if err != nil || check.Available == nil || *check.Available {
 		return

@@ -91,6 +91,8 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 	id := state.ID.ValueString()
+	// Set on every way out: a CLI without identities sends none along.
+	resp.Diagnostics.Append(organizationImport.SetIdentity(ctx, resp.Identity, id)...)
 	found, err := c.organizations.Get(ctx, "", id)
 	listed := err == nil
 	if errors.Is(err, bulk.ErrAbsent) {
@@ -106,7 +108,6 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 	}
 	state.read(found)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(organizationImport.SetIdentity(ctx, resp.Identity, id)...)
 	if listed {
 		resp.Diagnostics.Append(recordSeen(ctx, req.Private, resp.Private, c)...)
 	}
