@@ -1,0 +1,114 @@
+package keycard_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
+)
+
+func TestMemberDataSources(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"jane@example.com","role":"org_viewer"}`)
+	expect := func(address, list string, at int, field string, value knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue("data.tenancy_keycard_"+address, tfjsonpath.New(list).AtSliceIndex(at).AtMapKey(field), value)
+	}
+	size := func(address, list string, n int) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue("data.tenancy_keycard_"+address, tfjsonpath.New(list), knownvalue.ListSizeExact(n))
+	}
+	granted := knownvalue.MapPartial(map[string]knownvalue.Check{"users": knownvalue.MapPartial(map[string]knownvalue.Check{"update": knownvalue.Bool(true)})})
+	s.Test(t, resource.TestStep{
+		Config: s.Config(fmt.Sprintf(`
+data "tenancy_keycard_users" "all" { organization_id = "sandbox" }
+data "tenancy_keycard_users" "admins" {
+  organization_id     = "sandbox"
+  role                = "org_admin"
+  include_permissions = true
+}
+data "tenancy_keycard_user" "by_id" {
+  organization_id     = "sandbox"
+  user_id             = %q
+  include_permissions = true
+}
+data "tenancy_keycard_user" "by_email" {
+  organization_id = "sandbox"
+  email           = "MIA@example.com"
+}
+data "tenancy_keycard_user" "anonymous" {
+  organization_id = "sandbox"
+  user_id         = %q
+}
+data "tenancy_keycard_roles" "all" { organization_id = "sandbox" }
+data "tenancy_keycard_roles" "zone" {
+  organization_id = "sandbox"
+  scope           = "zone"
+}
+data "tenancy_keycard_identities" "all" { organization_id = "sandbox" }
+data "tenancy_keycard_identities" "some" {
+  organization_id = "sandbox"
+  role            = "org_viewer"
+  email_contains  = "Jan"
+}
+data "tenancy_keycard_invitations" "all" { organization_id = "sandbox" }
+`, seeded("ada"), seeded("anonymous"))),
+		ConfigStateChecks: []statecheck.StateCheck{
+			size("users.all", "users", 5),
+			expect("users.all", "users", 4, "email", knownvalue.Null()),
+			expect("users.all", "users", 0, "permissions", knownvalue.Null()),
+			size("users.admins", "users", 2),
+			expect("users.admins", "users", 1, "permissions", granted),
+			statecheck.ExpectKnownValue("data.tenancy_keycard_user.by_id", tfjsonpath.New("email"), knownvalue.StringExact("ada@example.com")),
+			statecheck.ExpectKnownValue("data.tenancy_keycard_user.by_id", tfjsonpath.New("permissions"), granted),
+			statecheck.ExpectKnownValue("data.tenancy_keycard_user.by_email", tfjsonpath.New("user_id"), knownvalue.StringExact(seeded("mia"))),
+			statecheck.ExpectKnownValue("data.tenancy_keycard_user.anonymous", tfjsonpath.New("email"), knownvalue.Null()),
+			size("roles.all", "roles", 5),
+			size("roles.zone", "roles", 2),
+			expect("roles.zone", "roles", 0, "name", knownvalue.StringExact("zone_manager")),
+			size("identities.all", "identities", 5), // four users with an address, one invitation
+			size("identities.some", "identities", 1),
+			expect("identities.some", "identities", 0, "type", knownvalue.StringExact("invitation")),
+			size("invitations.all", "invitations", 1),
+			expect("invitations.all", "invitations", 0, "status", knownvalue.StringExact("pending")),
+		},
+	})
+}
+
+func TestMemberDataSourcesFailures(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"jane@example.com","role":"org_viewer"}`)
+	control(t, s, "put-user", map[string]string{"email": "twin@example.com"})
+	control(t, s, "put-user", map[string]string{"user_id": seeded("anonymous"), "email": "twin@example.com"})
+	var steps []resource.TestStep
+	for _, c := range []struct{ config, message string }{
+		{`data "tenancy_keycard_users" "x" {}`, `No organization given`},
+		{`data "tenancy_keycard_users" "x" { organization_id = "nowhere" }`, `Could not find the Keycard organization.*organization not found`},
+		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  user_id = \"nobody\"\n}", `no member with the id`},
+		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"nobody@example.com\"\n}", `no member with the address`},
+		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"jane@example.com\"\n}", `has not accepted the invitation`},
+		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"twin@example.com\"\n}", `Address of several members.*` + seeded("anonymous")},
+		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n}", `user_id.*email`},
+		{"data \"tenancy_keycard_roles\" \"x\" {\n  organization_id = \"sandbox\"\n  scope = \"team\"\n}", `scope.*one of`},
+	} {
+		steps = append(steps, resource.TestStep{Config: s.Config(c.config), ExpectError: said(c.message), PlanOnly: true})
+	}
+	withdraw := func() {
+		if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, list := range []string{"roles", "identities"} {
+		steps = append(steps, resource.TestStep{
+			PreConfig: withdraw, PlanOnly: true, ExpectError: said(`no longer offers the call`),
+			Config: s.Config("data \"tenancy_keycard_" + list + "\" \"x\" { organization_id = \"sandbox\" }"),
+		})
+	}
+	s.Test(t, steps...)
+}
