@@ -4,30 +4,22 @@ import (
 	"context"
 	"net/http"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tenancy/terraform-provider-tenancy/internal/platform"
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
-
-// sandboxVariable turns the sandbox on without a provider block; its value is the file.
-const sandboxVariable = "TENANCY_SANDBOX"
 
 // Configure makes no API call and never fails for a platform that nothing uses: a platform's
 // client is built when an object first asks for it.
 func (p *tenancyProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	shared, unknown := p.shared(ctx, req, &resp.Diagnostics)
-	rehearsal, blocked := p.sandbox(ctx, req.Config, &resp.Diagnostics)
+	rehearsal, blocked := openSandbox(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -41,7 +33,7 @@ func (p *tenancyProvider) Configure(ctx context.Context, req provider.ConfigureR
 		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(served.Name), &object)...)
 		var transport http.RoundTripper
 		if rehearsal != nil {
-			transport = rehearsal.Transport(served.Name)
+			transport = rehearsal.sandbox.Transport(served.Name)
 		}
 		settings := tfkit.NewSettings(served, object, shared, transport)
 		for _, problem := range unknown {
@@ -54,11 +46,7 @@ func (p *tenancyProvider) Configure(ctx context.Context, req provider.ConfigureR
 		meta.Add(served, settings, set || rehearsal != nil)
 	}
 	if rehearsal != nil {
-		detail := "Every platform is played by the embedded sandbox: nothing leaves this machine, and nothing real is read or changed."
-		if len(ignored) > 0 {
-			detail += " The settings of these platforms are ignored: " + strings.Join(ignored, ", ") + "."
-		}
-		resp.Diagnostics.AddAttributeWarning(path.Root("sandbox"), "Rehearsing in the sandbox", detail)
+		resp.Diagnostics.Append(rehearsal.warning(ignored))
 	}
 	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData = meta, meta, meta
 	resp.ListResourceData, resp.ActionData = meta, meta
@@ -106,9 +94,6 @@ func (p *tenancyProvider) shared(ctx context.Context, req provider.ConfigureRequ
 	if known("request_timeout", timeout) {
 		settings.RequestTimeout, parseErrors = timeout.ValueGoDuration()
 		diags.Append(parseErrors...)
-		if settings.RequestTimeout <= 0 && !parseErrors.HasError() {
-			diags.AddAttributeError(path.Root("request_timeout"), "Unusable request timeout", "Expected a duration above zero, such as 30s, got: "+timeout.ValueString())
-		}
 	}
 	if known("max_retries", retries) {
 		settings.MaxRetries = int(retries.ValueInt64())
@@ -124,57 +109,6 @@ func (p *tenancyProvider) shared(ctx context.Context, req provider.ConfigureRequ
 	}
 	settings.UserAgent = "terraform-provider-tenancy/" + p.version + " terraform/" + req.TerraformVersion
 	return settings, unknown
-}
-
-// sandbox opens the embedded sandbox where the configuration or the environment asks for it. A
-// diagnostic is returned, for the first use of any platform, while that is not known yet.
-func (p *tenancyProvider) sandbox(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (*sandbox.Sandbox, diag.Diagnostic) {
-	var object types.Object
-	diags.Append(config.GetAttribute(ctx, path.Root("sandbox"), &object)...)
-	file := os.Getenv(sandboxVariable)
-	switch {
-	case diags.HasError() || object.IsNull() && file == "":
-		return nil, nil
-	case object.IsUnknown():
-		return nil, notKnown("sandbox")
-	}
-	switches := types.MapNull(types.StringType)
-	if !object.IsNull() {
-		location := object.Attributes()["path"].(types.String)
-		switches = object.Attributes()["switches"].(types.Map)
-		if location.IsUnknown() || switches.IsUnknown() {
-			return nil, notKnown("sandbox")
-		}
-		if location.ValueString() != "" {
-			file = location.ValueString()
-		}
-	}
-	if file == "" {
-		file = defaultSandboxPath
-	}
-	file, err := filepath.Abs(file)
-	if err != nil {
-		diags.AddAttributeError(path.Root("sandbox").AtName("path"), "Unusable sandbox file", err.Error())
-		return nil, nil
-	}
-	store, err := sandbox.OpenFileStore(file)
-	if err != nil {
-		diags.AddAttributeError(path.Root("sandbox").AtName("path"), "Unusable sandbox file", err.Error())
-		return nil, nil
-	}
-	rehearsal := sandbox.New(store, platform.Emulators()...)
-	for name, value := range switches.Elements() {
-		at := path.Root("sandbox").AtName("switches").AtMapKey(name)
-		text, ok := value.(types.String)
-		if !ok || text.IsUnknown() {
-			return nil, notKnown("sandbox.switches")
-		}
-		served, key, _ := strings.Cut(name, ".")
-		if err := rehearsal.SetSwitch(served, key, text.ValueString()); err != nil {
-			diags.AddAttributeError(at, "Unusable sandbox switch", err.Error())
-		}
-	}
-	return rehearsal, nil
 }
 
 func notKnown(name string) diag.Diagnostic {

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
@@ -24,7 +25,7 @@ const (
 func (p *tenancyProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
 		"request_timeout": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.GoDurationType{},
+			Optional: true, CustomType: timetypes.GoDurationType{}, Validators: []validator.String{positiveDuration{}},
 			MarkdownDescription: "How long one attempt of one request may take, such as `30s`. Default `" + defaultRequestTimeout + "`.",
 		},
 		"max_retries": schema.Int64Attribute{
@@ -66,5 +67,19 @@ func (p *tenancyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 		MarkdownDescription: "Manages tenants as code: organizations, invitations, users, service accounts, credentials and single sign-on " +
 			"of Keycard, Bindplane, Nscale, Katapult and Palette.",
 		Attributes: attributes,
+	}
+}
+
+// positiveDuration refuses durations that leave a request no time. What is no duration at all is
+// the attribute type's to refuse.
+type positiveDuration struct{}
+
+func (positiveDuration) Description(context.Context) string { return "must be above zero" }
+
+func (v positiveDuration) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (positiveDuration) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err == nil && d <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Unusable request timeout", "Expected a duration above zero, such as 30s, got: "+req.ConfigValue.ValueString())
 	}
 }

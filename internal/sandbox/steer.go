@@ -70,7 +70,12 @@ func (s *Sandbox) setSwitches(platform string, values map[string]string) error {
 	}
 	return s.store.Update(func(tx Tx) error {
 		for name, value := range values {
-			if err := tx.Put(bucketSwitches, platform+"."+name, []byte(value)); err != nil {
+			key := platform + "." + name
+			// What is chosen already is not written again: setting switches on every start leaves a file alone.
+			if chosen := tx.Get(bucketSwitches, key); chosen != nil && string(chosen) == value {
+				continue
+			}
+			if err := tx.Put(bucketSwitches, key, []byte(value)); err != nil {
 				return err
 			}
 		}

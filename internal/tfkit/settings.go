@@ -172,6 +172,9 @@ func traced() bool {
 func EndpointProblem(value string, plainHTTP bool) string {
 	u, err := url.Parse(value)
 	switch {
+	case (err != nil || u.Host == "" || u.Opaque != "") && strings.Contains(value, "@"):
+		// What stands before an @ may be a password: the value is not repeated.
+		return "Expected an absolute URL without credentials, such as https://api.example.com."
 	case err != nil || u.Host == "" || u.Opaque != "":
 		return "Expected an absolute URL such as https://api.example.com, got: " + value
 	case u.User != nil:

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -67,7 +66,6 @@ func providerAttribute() schema.SingleNestedAttribute {
 		attribute.Sensitive = true
 		return attribute
 	}
-	sibling := func(setting string) path.Expression { return path.MatchRoot(name).AtName(setting) }
 	return schema.SingleNestedAttribute{
 		Optional: true,
 		MarkdownDescription: "Connects to Bindplane, with an `api_key` or, on self-hosted servers, with `username` and `password`. " +
@@ -75,12 +73,12 @@ func providerAttribute() schema.SingleNestedAttribute {
 		Attributes: map[string]schema.Attribute{
 			"endpoint": setting(envEndpoint, "Base URL of the server, without `/v1`. Default `https://app.bindplane.com`.", tfkit.EndpointValidator("allow_plain_http")),
 			"api_key":  secret(envAPIKey, "API key. It acts as one user inside one project."),
-			"username": setting(envUsername, "User name for basic authentication.", stringvalidator.AlsoRequires(sibling("password"))),
+			"username": setting(envUsername, "User name for basic authentication."),
 			"password": secret(envPassword, "Password that goes with `username`."),
 			"project_id": setting(envProject, "Id of the project, and by that the organization, that requests act in where they name none (licence with `use_context_endpoint`, users). "+
 				"Without it, the credential decides. The server's documentation does not promise that it heeds this."),
 			"ca_certificate":     setting(envCACertificate, "Authorities to trust instead of the system's: PEM text, or the path of a PEM file."),
-			"client_certificate": setting(envClientCertificate, "Client certificate for servers that ask for one: PEM text, or the path of a PEM file.", stringvalidator.AlsoRequires(sibling("client_key"))),
+			"client_certificate": setting(envClientCertificate, "Client certificate for servers that ask for one: PEM text, or the path of a PEM file."),
 			"client_key":         secret(envClientKey, "Private key of `client_certificate`: PEM text, or the path of a PEM file."),
 			"allow_plain_http": schema.BoolAttribute{
 				Optional:            true,

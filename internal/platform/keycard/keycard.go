@@ -42,11 +42,8 @@ func Platform() tfkit.Platform {
 					MarkdownDescription: "Base URL of the API. Default `https://api.keycard.ai`; environment `" + envEndpoint + "`. Tokens are fetched below it too.",
 				},
 				"client_id": schema.StringAttribute{
-					Optional: true,
-					Validators: []validator.String{
-						stringvalidator.ConflictsWith(path.MatchRoot(name).AtName("access_token")),
-						stringvalidator.AlsoRequires(path.MatchRoot(name).AtName("client_secret")),
-					},
+					Optional:            true,
+					Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot(name).AtName("access_token"))},
 					MarkdownDescription: "Client id of a service account's credential; environment `" + envClientID + "`. A service account works inside one organization and cannot create others.",
 				},
 				"client_secret": schema.StringAttribute{
