@@ -1,0 +1,100 @@
+package bindplane_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Refreshing many organizations takes one list.
+func TestRefreshOfManyOrganizations(t *testing.T) {
+	t.Parallel()
+	const n = 200
+	b := start(t)
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = b.create(fmt.Sprintf("Acme %d", i))
+	}
+	b.ClearLog()
+	p := b.protocol(object{"api_key": "sandbox"})
+	var group sync.WaitGroup
+	turn := make(chan struct{}, 10) // as many at once as a CLI asks for
+	for _, id := range ids {
+		group.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			answer, err := p.refresh(organizationType, object{"id": id, "name": "Former", "eula_accepted": true}, nil)
+			if err != nil || len(answer.Diagnostics) > 0 {
+				t.Errorf("%s: %v %v", id, err, texts(answer.Diagnostics))
+				return
+			}
+			if state := fmt.Sprintf("%s", answer.NewState.MsgPack); !strings.Contains(state, "Acme") {
+				t.Errorf("%s became %q", id, state)
+			}
+		})
+	}
+	group.Wait()
+	if lists, all := b.requests(http.MethodGet, "/v1/organizations"), len(b.Log()); lists != 1 || all != 1 {
+		t.Errorf("%d lists, %d requests", lists, all)
+	}
+}
+
+// What an absence means depends on who saw the organization before.
+func TestAbsence(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	id := b.create("Acme")
+	state := object{"id": id, "name": "Acme", "resource_name": "unknown", "eula_accepted": true}
+	mine, other := b.protocol(object{"api_key": "sandbox"}), b.protocol(credential(b.principal(map[string]string{"email": "other@example.com"})))
+	for _, typeName := range []string{organizationType, licenseType} {
+		if typeName == licenseType {
+			id = b.create("Acme")
+			state = object{"organization_id": id, "use_context_endpoint": false}
+		}
+		read := func(p *protocol, private []byte) (text string, removed bool, kept []byte) {
+			t.Helper()
+			answer, err := p.refresh(typeName, state, private)
+			if err != nil {
+				t.Fatal(err)
+			}
+			value, err := answer.NewState.Unmarshal(p.kind(typeName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return texts(answer.Diagnostics), value.IsNull(), answer.Private
+		}
+		text, removed, seen := read(b.protocol(object{"api_key": "sandbox"}), nil)
+		if text != "" || removed || !strings.Contains(string(seen), "seen_by") {
+			t.Fatalf("%s: found: %q, removed %v, private %s", typeName, text, removed, seen)
+		}
+		if strings.Contains(string(seen), `"sandbox"`) {
+			t.Errorf("%s: the private state reveals the key: %s", typeName, seen)
+		}
+		if _, _, again := read(b.protocol(object{"api_key": "sandbox"}), seen); string(again) != string(seen) {
+			t.Errorf("%s: a second look changes the private state from %s to %s", typeName, seen, again)
+		}
+		if text, removed, _ = read(other, seen); removed || !strings.HasPrefix(text, "ERROR") || !strings.Contains(text, "another credential listed it before") {
+			t.Errorf("%s: seen by another: %q, removed %v", typeName, text, removed)
+		}
+		if text, removed, _ = read(other, nil); removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "cannot be seen") {
+			t.Errorf("%s: never seen: %q, removed %v", typeName, text, removed)
+		}
+		b.send(http.MethodDelete, "/v1/organizations/"+id, "")
+		mine = b.protocol(object{"api_key": "sandbox"})
+		if text, removed, _ = read(mine, seen); !removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "is gone") {
+			t.Errorf("%s: gone: %q, removed %v", typeName, text, removed)
+		}
+	}
+}
+
+// credential turns provider settings as HCL into an object.
+func credential(settings string) object {
+	out := object{}
+	for line := range strings.Lines(settings) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " = ")
+		out[name] = strings.Trim(value, `"`)
+	}
+	return out
+}
