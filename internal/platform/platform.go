@@ -7,6 +7,8 @@ import (
 	bindplaneemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard"
 	keycardemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/emulator"
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale"
+	nscaleemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
@@ -20,6 +22,7 @@ func entries() []entry {
 	return []entry{
 		{keycard.Platform(), keycardemulator.New},
 		{bindplane.Platform(), bindplaneemulator.New},
+		{nscale.Platform(), nscaleemulator.New},
 	}
 }
 

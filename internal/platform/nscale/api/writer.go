@@ -75,6 +75,12 @@ func (w *Writer) UpdateOrganization(ctx context.Context, id string, change func(
 	})
 }
 
+// DeleteOrganization asks for an organization's deletion. It is gone once lists lack it, which is
+// not waited for.
+func (w *Writer) DeleteOrganization(ctx context.Context, id string) error {
+	return w.retry(ctx, lostRace, func(ctx context.Context) error { return w.client.DeleteOrganization(ctx, id) })
+}
+
 // FreshOrganizations lists the caller's organizations, in a call that began after this one.
 func (w *Writer) FreshOrganizations(ctx context.Context) ([]Organization, error) {
 	return w.organizations.list.fresh(ctx, "")
@@ -92,11 +98,15 @@ func (w *Writer) CreateProject(ctx context.Context, org string, write ProjectWri
 	}, write.Matches, nil)
 }
 
-// UpdateProject replaces a project.
+// UpdateProject replaces a project. With groups nil, it keeps its own.
 func (w *Writer) UpdateProject(ctx context.Context, org, id string, write ProjectWrite) (Project, error) {
-	young := w.youngGroup(write.Spec.GroupIDs)
-	return w.projects.update(ctx, w, org, id, false, young, func(ctx context.Context, _ Project) (func(Project) bool, error) {
-		return write.Matches, w.client.UpdateProject(ctx, org, id, write)
+	keep := write.Spec.GroupIDs == nil
+	return w.projects.update(ctx, w, org, id, keep, w.youngGroup(write.Spec.GroupIDs), func(ctx context.Context, current Project) (func(Project) bool, error) {
+		sent := write
+		if keep {
+			sent.Spec.GroupIDs = current.Spec.GroupIDs
+		}
+		return sent.Matches, w.client.UpdateProject(ctx, org, id, sent)
 	})
 }
 

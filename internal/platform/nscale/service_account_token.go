@@ -1,0 +1,84 @@
+package nscale
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale/api"
+)
+
+var (
+	accessToken      = path.Root("access_token")
+	expiry           = path.Root("expiry")
+	rotateBeforeDays = path.Root("rotate_before_days")
+)
+
+// changeServiceAccount updates what differs, then rotates where the plan leaves the token open. A
+// rotation comes last: nothing that could fail stands between it and the state.
+func changeServiceAccount(ctx context.Context, c *client, plan, state *serviceAccountModel) (api.ServiceAccount, error) {
+	org, id := plan.OrganizationID.ValueString(), plan.ID.ValueString()
+	rotate := plan.AccessToken.IsUnknown()
+	if rotate {
+		if refused := ownAccount(ctx, c, plan.ID, "Rotating"); refused.HasError() {
+			return api.ServiceAccount{}, fmt.Errorf("%s", refused[0].Detail())
+		}
+	}
+	var seen api.ServiceAccount
+	if !rotate || plan.differs(state) {
+		var err error
+		seen, err = c.writer.UpdateServiceAccount(ctx, org, id, plan.write())
+		if err != nil || !rotate {
+			return seen, err
+		}
+	}
+	rotated, err := c.writer.RotateServiceAccount(ctx, org, id)
+	if err != nil {
+		return seen, err
+	}
+	if seen.Metadata.ID == "" {
+		// The answer's groups are not to be trusted; those of the state were read last.
+		rotated.Spec.GroupIDs = writeSet(state.GroupIDs)
+		return rotated, nil
+	}
+	seen.Status = rotated.Status
+	return seen, nil
+}
+
+// differs tells whether an update has more to write than a new token.
+func (m *serviceAccountModel) differs(state *serviceAccountModel) bool {
+	return !m.Name.Equal(state.Name) || !m.Description.Equal(state.Description) || !m.Tags.Equal(state.Tags) ||
+		!m.GroupIDs.IsUnknown() && !m.GroupIDs.Equal(state.GroupIDs)
+}
+
+// ownAccount refuses what would end the provider's own token. Who cannot be told is let pass: the
+// service would refuse the next request, and nothing is lost.
+func ownAccount(ctx context.Context, c *client, id types.String, does string) diag.Diagnostics {
+	who, err := c.caller(ctx)
+	if err != nil || id.ValueString() == "" || who.Sub != id.ValueString() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("id"), "This is the provider's own service account",
+		fmt.Sprintf("%s the service account %s ends the token that the provider works with, so the rest of the run would be refused. "+
+			"Do it with another account's token: for instance let two accounts rotate each other.", does, id.ValueString()))}
+}
+
+// onlyItself tells a list that shows the caller alone, for want of a right, from one that is complete.
+func onlyItself(ctx context.Context, c *client, org, id string) error {
+	all, err := c.accounts.All(ctx, org)
+	if err != nil {
+		return err
+	}
+	who, err := c.caller(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 1 && all[0].Metadata.ID == who.Sub {
+		return fmt.Errorf("the service account %s is not in the list, which shows nothing but the provider's own account: "+
+			"the token may lack the right to read service accounts (role administrator or auditor), so this is no proof that the account is gone", id)
+	}
+	return nil
+}
