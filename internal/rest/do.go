@@ -132,9 +132,9 @@ func (call *call) succeeded(status int) bool {
 	return status/100 == 2
 }
 
-// changes tells whether the call may change something.
+// changes tells whether the call may change something, as also a GET can that sends a mail.
 func (call *call) changes() bool {
-	return call.Method != http.MethodGet && call.Method != http.MethodHead
+	return call.Method != http.MethodGet && call.Method != http.MethodHead || !call.idempotent
 }
 
 // decode reads a successful answer. Its failures never show the body, which may hold a secret.
