@@ -9,17 +9,32 @@ import (
 // snapshot that lacks the child is believed, whatever its age and whatever was written since, so
 // that many checks cost no more than one list.
 func (c *Cache[T]) Peek(ctx context.Context, parent, key string) (item T, found bool, err error) {
-	if !c.source.Off {
+	for !c.source.Off {
+		if err := ctx.Err(); err != nil {
+			return item, false, err
+		}
 		c.mu.Lock()
 		p := c.parent(parent)
 		item, found, known := p.lookup(key)
-		believed := known || p.snapshot != nil
-		c.mu.Unlock()
-		if believed {
+		switch {
+		case known || p.snapshot != nil:
+			c.mu.Unlock()
 			return item, found, nil
+		case c.source.Get != nil && p.single(key, c.source.BreakEven):
+			item, stale, err := c.single(ctx, p, parent, key)
+			if stale {
+				continue
+			}
+			return present(item, err)
+		}
+		if err := c.list(ctx, p, parent); err != nil {
+			return item, false, err
 		}
 	}
-	item, err = c.Get(ctx, parent, key)
+	return present(c.uncached(ctx, parent, key))
+}
+
+func present[T any](item T, err error) (T, bool, error) {
 	if errors.Is(err, ErrAbsent) {
 		return item, false, nil
 	}
