@@ -94,6 +94,13 @@ func between(least, most int) rule {
 	}
 }
 
+func filled(value string) string {
+	if value == "" {
+		return "must not be empty"
+	}
+	return ""
+}
+
 func printable(value string) string {
 	if strings.ContainsFunc(value, unicode.IsControl) {
 		return "must not contain control characters"

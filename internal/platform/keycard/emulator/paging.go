@@ -158,10 +158,11 @@ func (l listing[T, V]) answer(x *exchange) (any, error) {
 	}
 	if l.pagination || x.profile2026() {
 		out.Pagination = &pagination{}
-		if page.next {
+		// An empty page has no cursor to offer, whatever lies around it.
+		if page.next && len(page.items) > 0 {
 			out.Pagination.AfterCursor = &out.PageInfo.EndCursor
 		}
-		if page.prev {
+		if page.prev && len(page.items) > 0 {
 			out.Pagination.BeforeCursor = &out.PageInfo.StartCursor
 		}
 		if l.counts && x.expanded("total_count") {

@@ -84,6 +84,13 @@ func TestEmptyPageHasNoCursors(t *testing.T) {
 	w := newWorld(t)
 	info := w.get(sandboxOrg+"/invitations", 200)["page_info"].(map[string]any)
 	w.equal("page_info", info, map[string]any{"has_next_page": false, "has_prev_page": false})
+
+	whole := w.get(sandboxOrg+"/identities", 200)["page_info"].(map[string]any)
+	for _, beyond := range []string{"after=" + whole["end_cursor"].(string), "before=" + whole["start_cursor"].(string)} {
+		page := w.get(sandboxOrg+"/identities?"+beyond, 200)
+		w.equal("items", len(items(page)), 0)
+		w.equal("pagination", page["pagination"], map[string]any{"after_cursor": nil, "before_cursor": nil})
+	}
 }
 
 func TestDefaultLimitIsFifty(t *testing.T) {

@@ -67,12 +67,12 @@ func enableConnection(x *exchange) (any, error) {
 	if row.Identifier, err = b.need("identifier", between(1, maxIdentifier)); err != nil {
 		return nil, err
 	}
-	clientID, err := b.need("client_id", between(1, maxIdentifier))
+	clientID, err := b.need("client_id", filled)
 	if err != nil {
 		return nil, err
 	}
 	row.ClientID = &clientID
-	if row.ClientSecret, err = b.text("client_secret", between(1, maxIdentifier)); err != nil {
+	if row.ClientSecret, err = b.text("client_secret", filled); err != nil {
 		return nil, err
 	}
 	if raw, given := b["protocols"]; given {
@@ -109,7 +109,7 @@ func updateConnection(x *exchange) (any, error) {
 		row.Identifier = *identifier
 	}
 	for key, field := range map[string]**string{"client_id": &row.ClientID, "client_secret": &row.ClientSecret} {
-		value, present, err := b.clearable(key, between(1, maxIdentifier))
+		value, present, err := b.clearable(key, filled)
 		if err != nil {
 			return nil, err
 		}

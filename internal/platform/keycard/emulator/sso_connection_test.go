@@ -62,6 +62,8 @@ func TestSSORefusals(t *testing.T) {
 		w.do("POST", ssoPath, body, 400)
 	}
 	w.get(ssoPath, 404)
+	// Only the identifier has a documented length.
+	w.do("POST", ssoPath, `{"identifier":"x","client_id":"x","client_secret":"`+strings.Repeat("x", 2049)+`"}`, 201)
 }
 
 func TestSSOProtocolsMerge(t *testing.T) {

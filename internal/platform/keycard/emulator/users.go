@@ -70,15 +70,15 @@ func putAccount(c *sandbox.Call, row account) {
 	}
 }
 
-// join makes an account an active member of an organization.
-func join(c *sandbox.Call, org organization, accountID, role string) user {
-	person, _ := accounts.Get(c, accountID)
-	row := user{
-		ID: accountID, Email: person.Email, Role: role, Status: statusActive, Source: userSource,
-		CreatedAt: moment(c), UpdatedAt: moment(c),
+// join makes an account an active member of an organization. Who is one already gets the role.
+func join(c *sandbox.Call, org organization, accountID, role string) {
+	row, member := users.get(c, org.ID, accountID)
+	if !member {
+		person, _ := accounts.Get(c, accountID)
+		row = user{ID: accountID, Email: person.Email, Source: userSource, CreatedAt: moment(c)}
 	}
+	row.Role, row.Status, row.UpdatedAt = role, statusActive, moment(c)
 	putUser(c, org, row)
-	return row
 }
 
 func putUser(c *sandbox.Call, org organization, row user) {

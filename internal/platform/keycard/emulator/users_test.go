@@ -103,3 +103,13 @@ func TestIdentities(t *testing.T) {
 		t.Error("users have a pagination object")
 	}
 }
+
+func TestPrincipalOfAMemberKeepsOneMembership(t *testing.T) {
+	w := newWorld(t)
+	before := ids(w.get(sandboxOrg+"/users", 200))
+	made := w.principal(`{"email":"MIA@example.com","role":"org_viewer"}`)
+	w.equal("ids", ids(w.get(sandboxOrg+"/users", 200)), before)
+	mia := w.as(made["access_token"].(string)).get(sandboxOrg+"/users/"+made["user_id"].(string), 200)
+	w.equal("role", mia["role"], "org_viewer")
+	w.equal("created_at", mia["created_at"], "2026-01-01T00:03:00Z")
+}
