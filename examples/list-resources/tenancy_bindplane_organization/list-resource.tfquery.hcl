@@ -1,0 +1,3 @@
+list "tenancy_bindplane_organization" "all" {
+  provider = tenancy
+}

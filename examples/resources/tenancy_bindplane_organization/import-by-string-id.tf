@@ -1,0 +1,4 @@
+import {
+  to = tenancy_bindplane_organization.example
+  id = "01J00000000000000000000RG1"
+}
