@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -36,8 +37,11 @@ type client struct {
 	whoami      *api.Userinfo
 }
 
-// timing is replaced by tests, which wait for less.
-var timing api.Timing
+// timing and clock are replaced by tests, which wait for less and live in other times.
+var (
+	timing api.Timing
+	clock  = time.Now
+)
 
 func connect(_ context.Context, s *tfkit.Settings) (any, diag.Diagnostics) {
 	var diags diag.Diagnostics

@@ -55,7 +55,7 @@ func newServiceAccountResource() resource.Resource {
 		if a.Status.AccessToken == "" {
 			return nil
 		}
-		return tfkit.SetPrivate(ctx, private, issuedKey, time.Now())
+		return tfkit.SetPrivate(ctx, private, issuedKey, clock())
 	}
 	r.remove = func(ctx context.Context, c *client, state *serviceAccountModel) error {
 		return c.writer.DeleteServiceAccount(ctx, state.OrganizationID.ValueString(), state.ID.ValueString())
@@ -119,7 +119,7 @@ func (r *serviceAccountResource) ModifyPlan(ctx context.Context, req resource.Mo
 	if ok {
 		checkGroups(ctx, c, plan.OrganizationID.ValueString(), plan.GroupIDs, state.GroupIDs, &resp.Diagnostics)
 	}
-	now := time.Now()
+	now := clock()
 	issued, _ := tfkit.GetPrivate[time.Time](ctx, req.Private, issuedKey)
 	life := lifetime(issued, timeOf(state.Expiry), now)
 	if days := plan.RotateBeforeDays; !days.IsNull() && !days.IsUnknown() && time.Duration(days.ValueInt64())*day >= life {
