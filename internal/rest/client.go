@@ -138,6 +138,8 @@ type Client struct {
 	mask   *Masker
 	// ahead is by how much the server's clock is ahead of the local one, in nanoseconds.
 	ahead atomic.Int64
+	// created keeps the client's creates apart.
+	created created
 }
 
 // New checks a configuration and returns its client. It sends nothing.

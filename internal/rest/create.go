@@ -29,16 +29,25 @@ type Ambiguity[T any] struct {
 	Resolve func(ctx context.Context, match T) (T, error)
 	// Describe names an object that may be left behind: "invitation inv_1 for a@example.com".
 	Describe func(T) string
+	// Key returns an object's id, for natural keys that several objects may share: what another
+	// create of this client made or adopted is then passed over. Nil trusts the natural key.
+	Key func(T) string
 }
 
 // Create runs a create call that must not happen twice. After an ambiguous answer it looks for
 // the object by its natural key and its creation time, measured against the server's clock, and
 // adopts an exact, unique match. Otherwise the error says what may be left behind. The create is
 // never repeated here, even when nothing was found: the request may still be on its way. The
-// failed call's *[Error] stays within reach of errors.As, Ambiguous included.
+// failed call's *[Error] stays within reach of errors.As, Ambiguous included. No object becomes
+// that of two creates, provided Key tells them apart.
 func Create[T any](ctx context.Context, c *Client, create func(ctx context.Context) (T, error), a Ambiguity[T]) (T, error) {
 	started := time.Now()
+	ended := c.created.begin()
 	made, err := create(ctx)
+	if err == nil {
+		a.claim(c, made)
+	}
+	ended()
 	var lost *Error
 	if err == nil || !errors.As(err, &lost) || !lost.Ambiguous {
 		return made, err
@@ -61,8 +70,9 @@ func Create[T any](ctx context.Context, c *Client, create func(ctx context.Conte
 	}
 	made, err = a.Resolve(ctx, matches[0])
 	if err != nil {
-		return made, fmt.Errorf("%w. It left %s behind, which could not be dealt with: %w", lost, c.mask.Text(a.describe(matches[0])), err)
+		return made, fmt.Errorf("%w. It made %s, and making up for that failed: %w", lost, c.mask.Text(a.describe(matches[0])), err)
 	}
+	a.claim(c, made)
 	return made, nil
 }
 
@@ -81,12 +91,29 @@ func find[T any](ctx context.Context, c *Client, a Ambiguity[T], started time.Ti
 		// Asked for after the list, whose answer tells the server's clock where the lost one did not.
 		since := started.Add(c.skew()).Add(-clockSlack)
 		ours := slices.DeleteFunc(slices.Clone(all), func(object T) bool { return a.CreatedAt(object).Before(since) })
+		if a.Key != nil {
+			// The list may show what a create that is still under way is about to call its own.
+			if !c.created.settle(ctx) {
+				return nil, cmp.Or(context.Cause(ctx), context.DeadlineExceeded)
+			}
+			ours = slices.DeleteFunc(ours, func(object T) bool { return c.created.holds(a.key(object)) })
+		}
+		if len(ours) == 1 && !a.claim(c, ours[0]) {
+			continue
+		}
 		if len(ours) > 0 {
 			return ours, nil
 		}
 	}
 	return nil, failed
 }
+
+// claim makes an object the caller's own; false means that another create has it.
+func (a Ambiguity[T]) claim(c *Client, object T) bool {
+	return a.Key == nil || c.created.claim(a.key(object))
+}
+
+func (a Ambiguity[T]) key(object T) string { return fmt.Sprintf("%T %s", object, a.Key(object)) }
 
 // describe names an object for people.
 func (a Ambiguity[T]) describe(object T) string {

@@ -2,9 +2,14 @@ package rest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -43,7 +48,7 @@ func TestCreateAfterALostAnswer(t *testing.T) {
 			resolve: func(_ context.Context, match thing) (thing, error) { return thing{ID: match.ID + ", again"}, nil },
 		},
 		{
-			name: "not resolved", status: 502, lists: []any{[]thing{ours("new")}}, text: "left thing new behind", lookups: 1,
+			name: "not resolved", status: 502, lists: []any{[]thing{ours("new")}}, text: "It made thing new, and making up for that failed: down", lookups: 1,
 			resolve: func(context.Context, thing) (thing, error) { return thing{}, down },
 		},
 	} {
@@ -119,5 +124,87 @@ func TestCreateEndsWithTheContext(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "the object may exist") || !IsAmbiguous(err) {
 		t.Error(err)
+	}
+}
+
+// TestCreateManyAlike lets one of many creates with the same natural key lose its answer: it gets
+// the object that no other create made, although theirs are listed too, some before their own
+// answers have arrived.
+func TestCreateManyAlike(t *testing.T) {
+	var mu sync.Mutex
+	var list []thing
+	listed := make(chan struct{})
+	posts := 0
+	client := fast(t, transport(func(*http.Request) (*http.Response, error) {
+		mu.Lock()
+		posts++
+		post := posts
+		list = append(list, thing{ID: strconv.Itoa(post), Created: time.Now()})
+		mu.Unlock()
+		if post == 1 {
+			return nil, errors.New("connection reset")
+		}
+		<-listed // answered only after the first create has seen all of them
+		return answerOf(201, strconv.Itoa(post), with("Content-Type", "application/json")), nil
+	}), nil)
+	var alike sync.WaitGroup
+	got := make([]thing, 5)
+	for n := range got {
+		alike.Go(func() {
+			made, err := Create(t.Context(), client, func(ctx context.Context) (thing, error) {
+				var id json.Number
+				_, err := client.Do(ctx, Request{Operation: "create thing", Method: http.MethodPost, Path: "/things"}, &id)
+				return thing{ID: id.String()}, err
+			}, Ambiguity[thing]{
+				Find: func(context.Context) ([]thing, error) {
+					for {
+						mu.Lock()
+						all := slices.Clone(list)
+						mu.Unlock()
+						if len(all) == len(got) {
+							close(listed)
+							return all, nil
+						}
+						runtime.Gosched()
+					}
+				},
+				CreatedAt: func(o thing) time.Time { return o.Created },
+				Key:       func(o thing) string { return o.ID },
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			got[n] = made
+		})
+	}
+	alike.Wait()
+	ids := map[string]bool{}
+	for _, made := range got {
+		ids[made.ID] = true
+	}
+	if len(ids) != len(got) {
+		t.Errorf("%d creates share %d objects: %v", len(got), len(ids), got)
+	}
+}
+
+// TestCreateAdoptsOnce lets two creates lose their answers one after the other, and shows both of
+// them the object of the first alone.
+func TestCreateAdoptsOnce(t *testing.T) {
+	client := fast(t, transport(func(*http.Request) (*http.Response, error) { return nil, errors.New("connection reset") }), nil)
+	create := func() (thing, error) {
+		return Create(t.Context(), client, func(ctx context.Context) (thing, error) {
+			_, err := client.Do(ctx, Request{Operation: "create thing", Method: http.MethodPost, Path: "/things"}, nil)
+			return thing{}, err
+		}, Ambiguity[thing]{
+			Find:      func(context.Context) ([]thing, error) { return []thing{{ID: "new", Created: time.Now()}}, nil },
+			CreatedAt: func(o thing) time.Time { return o.Created },
+			Key:       func(o thing) string { return o.ID },
+		})
+	}
+	if got, err := create(); err != nil || got.ID != "new" {
+		t.Error(got, err)
+	}
+	if got, err := create(); err == nil || !strings.Contains(err.Error(), "shows nothing that it made") {
+		t.Error(got, err)
 	}
 }
