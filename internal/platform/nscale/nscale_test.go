@@ -2,9 +2,12 @@ package nscale_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -114,10 +117,38 @@ func (b bench) works(token string) bool {
 
 // attribute reads an attribute from the state, for instance as an import id.
 func attribute(address, name string) resource.ImportStateIdFunc {
-	return func(s *terraform.State) (string, error) { return s.RootModule().Resources[address].Primary.Attributes[name], nil }
+	return func(s *terraform.State) (string, error) {
+		return s.RootModule().Resources[address].Primary.Attributes[name], nil
+	}
 }
 
 // empty is a step that plans nothing for the same configuration.
 func empty(config string) resource.TestStep {
 	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
+}
+
+// refused plans objects that are all wrong, and expects each message in the result. White space in
+// messages stands for any: the CLI wraps lines.
+func (b bench) refused(typeName string, cases map[string]string) {
+	b.t.Helper()
+	config, n := "", 0
+	for body := range cases {
+		config += fmt.Sprintf("resource %q \"r%d\" {\n  %s\n}\n", typeName, n, body)
+		n++
+	}
+	acctest.Case(b.t, resource.TestCase{
+		Steps: []resource.TestStep{{Config: b.config(config), PlanOnly: true}},
+		ErrorCheck: func(err error) error {
+			said := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return unicode.IsSpace(r) || r == '\u2502' }), " ")
+			for body, message := range cases {
+				if !regexp.MustCompile(message).MatchString(said) {
+					b.t.Errorf("%s\n\ndoes not give %q in:\n%s", body, message, err)
+				}
+			}
+			return nil
+		},
+	})
+	if n == 0 {
+		b.t.Fatal("nothing to refuse")
+	}
 }
