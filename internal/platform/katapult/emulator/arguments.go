@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -48,8 +49,8 @@ func splitKey(key string) []string {
 	return append([]string{name}, strings.Split(strings.TrimSuffix(rest, "]"), "][")...)
 }
 
-// plant puts a query value into the tree. In an array of objects, a key that the last object
-// already has begins the next one.
+// plant puts a query value into the tree. In an array of objects it belongs to the first one that
+// lacks its key, so that pairs may also be sent column by column, as sorted queries are.
 func plant(tree map[string]any, path []string, value string) {
 	key := path[0]
 	switch {
@@ -61,15 +62,15 @@ func plant(tree map[string]any, path []string, value string) {
 			tree[key] = append(list, value)
 			return
 		}
-		var last map[string]any
-		if len(list) > 0 {
-			last, _ = list[len(list)-1].(map[string]any)
+		at := slices.IndexFunc(list, func(element any) bool {
+			object, ok := element.(map[string]any)
+			_, has := object[path[2]]
+			return ok && !has
+		})
+		if at < 0 {
+			at, list = len(list), append(list, map[string]any{})
 		}
-		if _, begun := last[path[2]]; last == nil || begun {
-			last = map[string]any{}
-			list = append(list, last)
-		}
-		plant(last, path[2:], value)
+		plant(list[at].(map[string]any), path[2:], value)
 		tree[key] = list
 	default:
 		inner, ok := tree[key].(map[string]any)

@@ -123,7 +123,9 @@ func TestListManagedPages(t *testing.T) {
 		"annotations%5B%5D%5Bkey%5D=n&annotations%5B%5D%5Bvalue%5D=1":                                 2,
 		"annotations[][key]=n&annotations[][value]=1&annotations[][key]=all&annotations[][value]=yes": 2,
 		"annotations[][key]=n&annotations[][value]=1&annotations[][key]=all&annotations[][value]=no":  0,
-		"annotations[][key]=all&annotations[][key]=n&annotations[][value]=0":                          3,
+		"annotations[][key]=all&annotations[][key]=n&annotations[][value]=yes&annotations[][value]=0": 3,
+		"annotations[][key]=all&annotations[][key]=n&annotations[][value]=no&annotations[][value]=0":  0,
+		"annotations[][key]=all": 5,
 	} {
 		w.equal(query, len(list(w.do("GET", managedPath+"?"+query, "", 200), "organizations")), want)
 	}
