@@ -5,6 +5,8 @@ package platform
 import (
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane"
 	bindplaneemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/emulator"
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/katapult"
+	katapultemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/katapult/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard"
 	keycardemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale"
@@ -23,6 +25,7 @@ func entries() []entry {
 		{keycard.Platform(), keycardemulator.New},
 		{bindplane.Platform(), bindplaneemulator.New},
 		{nscale.Platform(), nscaleemulator.New},
+		{katapult.Platform(), katapultemulator.New},
 	}
 }
 
