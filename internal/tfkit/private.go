@@ -60,16 +60,26 @@ func SeenBy(ctx context.Context, private PrivateReader) string {
 // is an error, and the state stays.
 func Gone(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse, origin, what, next string) {
 	resp.Diagnostics.Append(identityFromState(ctx, req, resp)...)
-	if seen := SeenBy(ctx, req.Private); seen != "" && seen != origin {
-		resp.Diagnostics.AddError(what+" was not found, but it was last seen elsewhere",
-			what+" is not visible at "+origin+". It was last seen at "+seen+
-				", so this is no proof that it was deleted, and the state is kept. Check the provider's endpoint and credential; "+
-				"if the object really is gone, remove it with `terraform state rm`.")
+	resp.Diagnostics.Append(AbsentHere(ctx, req.Private, origin, what)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.AddWarning(what+" is gone", what+" was not found at "+origin+
 		": it was deleted outside of this configuration. It is removed from the state; "+next)
 	resp.State.RemoveResource(ctx)
+}
+
+// AbsentHere judges an absence that origin shows: it is an error when the object was last seen
+// elsewhere, for then it proves nothing, and a Delete that found nothing must not end well.
+func AbsentHere(ctx context.Context, private PrivateReader, origin, what string) diag.Diagnostics {
+	seen := SeenBy(ctx, private)
+	if seen == "" || seen == origin {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(what+" was not found, but it was last seen elsewhere",
+		what+" is not visible at "+origin+". It was last seen at "+seen+
+			", so this is no proof that it was deleted, and the state is kept. Check the provider's endpoint and credential; "+
+			"if the object really is gone, remove it with `terraform state rm`.")}
 }
 
 // identityFromState fills an identity that the CLI did not keep (it may know none) from the

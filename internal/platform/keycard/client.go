@@ -91,7 +91,7 @@ func newClient(connected *api.Client, organization string, cacheOff bool) *clien
 		}),
 		serviceAccounts: bulk.New(bulk.Source[api.ServiceAccount]{
 			List: func(ctx context.Context, organization string) iter.Seq2[api.ServiceAccount, error] {
-				return connected.ServiceAccounts(ctx, organization, api.ListOptions{})
+				return whileParent(connected.ServiceAccounts(ctx, organization, api.ListOptions{}))
 			},
 			Key: func(a api.ServiceAccount) string { return a.ID },
 			Get: func(ctx context.Context, organization, id string) (api.ServiceAccount, error) {
@@ -102,7 +102,7 @@ func newClient(connected *api.Client, organization string, cacheOff bool) *clien
 		credentials: bulk.New(bulk.Source[api.ServiceAccountCredential]{
 			List: func(ctx context.Context, parent string) iter.Seq2[api.ServiceAccountCredential, error] {
 				organization, account := splitCredentialParent(parent)
-				return connected.Credentials(ctx, organization, account, api.ListOptions{})
+				return whileParent(connected.Credentials(ctx, organization, account, api.ListOptions{}))
 			},
 			Key: func(c api.ServiceAccountCredential) string { return c.ID },
 			Get: func(ctx context.Context, parent, id string) (api.ServiceAccountCredential, error) {
@@ -120,6 +120,17 @@ func credentialParent(organization, account string) string { return organization
 func splitCredentialParent(parent string) (organization, account string) {
 	organization, account, _ = strings.Cut(parent, "/")
 	return organization, account
+}
+
+// whileParent ends a list whose parent is not there: it has no children then.
+func whileParent[T any](items iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for item, err := range items {
+			if rest.IsNotFound(err) || !yield(item, err) {
+				return
+			}
+		}
+	}
 }
 
 // absent turns the API's typed 404 into the cache's word for it.

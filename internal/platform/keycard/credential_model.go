@@ -32,9 +32,6 @@ func (m *credentialModel) read(organization, account string, c api.ServiceAccoun
 	m.Description = tfkit.Text(c.Description, m.Description)
 	m.ClientID = types.StringValue(c.ClientID)
 	m.CreatedAt = tfkit.Time(c.CreatedAt)
-	if m.ClientSecret.IsUnknown() {
-		m.ClientSecret = types.StringNull()
-	}
 	if m.RotationTriggers.IsNull() {
 		m.RotationTriggers = types.MapNull(types.StringType)
 	}

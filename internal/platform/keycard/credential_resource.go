@@ -91,7 +91,7 @@ func rotates(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodi
 }
 
 func (r *credentialResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	tfkit.PlanOrganization(ctx, req, resp, c, ok)
 	if !ok || !tfkit.IsCreate(req) || resp.Diagnostics.HasError() {
 		return
@@ -133,13 +133,19 @@ func (r *credentialResource) Create(ctx context.Context, req resource.CreateRequ
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
 
+// credentialAttempts bounds how often a credential is made whose answer is lost every time.
+const credentialAttempts = 3
+
 // createCredential creates a credential. One whose secret was lost with the answer is of no use
 // to anybody: it is revoked, and another one is made.
 func (c *client) createCredential(ctx context.Context, organization, account string, wanted api.CredentialCreate) (api.NewCredential, error) {
-	create := func(ctx context.Context) (api.NewCredential, error) {
+	return c.createCredentialWithin(ctx, organization, account, wanted, credentialAttempts)
+}
+
+func (c *client) createCredentialWithin(ctx context.Context, organization, account string, wanted api.CredentialCreate, attempts int) (api.NewCredential, error) {
+	made, err := rest.Create(ctx, c.REST(), func(ctx context.Context) (api.NewCredential, error) {
 		return c.CreateCredential(ctx, organization, account, wanted)
-	}
-	made, err := rest.Create(ctx, c.REST(), create, rest.Ambiguity[api.NewCredential]{
+	}, rest.Ambiguity[api.NewCredential]{
 		Find: func(ctx context.Context) ([]api.NewCredential, error) {
 			var matches []api.NewCredential
 			for found, err := range c.Credentials(ctx, organization, account, api.ListOptions{}) {
@@ -154,11 +160,15 @@ func (c *client) createCredential(ctx context.Context, organization, account str
 		},
 		CreatedAt: func(n api.NewCredential) time.Time { return n.CreatedAt },
 		Describe:  func(n api.NewCredential) string { return fmt.Sprintf("credential %s named %q", n.ID, n.Name) },
+		Key:       func(n api.NewCredential) string { return n.ID },
 		Resolve: func(ctx context.Context, lost api.NewCredential) (api.NewCredential, error) {
 			if err := c.DeleteCredential(ctx, organization, account, lost.ID); err != nil && !rest.IsNotFound(err) {
 				return lost, err
 			}
-			return create(ctx)
+			if attempts == 1 {
+				return lost, errors.New("it was revoked, and so were those of all attempts before")
+			}
+			return c.createCredentialWithin(ctx, organization, account, wanted, attempts-1)
 		},
 	})
 	if err == nil {
@@ -221,7 +231,11 @@ func (r *credentialResource) Delete(ctx context.Context, req resource.DeleteRequ
 		return
 	}
 	organization, account, id := state.OrganizationID.ValueString(), state.ServiceAccountID.ValueString(), state.ID.ValueString()
-	if err := c.DeleteCredential(ctx, organization, account, id); err != nil && !rest.IsNotFound(err) {
+	err := c.DeleteCredential(ctx, organization, account, id)
+	switch {
+	case rest.IsNotFound(err):
+		resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "Keycard credential "+id)...)
+	case err != nil:
 		resp.Diagnostics.Append(childFailure("Could not revoke the Keycard service account credential").Diagnostics(err)...)
 		return
 	}

@@ -54,11 +54,8 @@ func (r *organizationResource) Schema(_ context.Context, _ resource.SchemaReques
 		MarkdownDescription: "A Keycard organization. Its creator administers it.\n\n" +
 			"An organization is never replaced, and by default never deleted: destroying the resource forgets the organization and says so. See `deletion_policy`.",
 		Attributes: map[string]schema.Attribute{
-			"id": stableAttribute("Id of the organization."),
-			"name": schema.StringAttribute{
-				Required: true, Validators: []validator.String{tfkit.DisplayName(), stringvalidator.UTF8LengthAtLeast(1)},
-				MarkdownDescription: "Name to display. It can be changed in place and need not be unique.",
-			},
+			"id":         stableAttribute("Id of the organization."),
+			"name":       nameAttribute("Name to display. It can be changed in place and need not be unique."),
 			"label":      stableAttribute("DNS segment that the service derives, often from the name. It may change with the name."),
 			"created_at": stableTimeAttribute("When the organization was created, RFC 3339."),
 			"deletion_policy": schema.StringAttribute{
@@ -73,7 +70,8 @@ func (r *organizationResource) Schema(_ context.Context, _ resource.SchemaReques
 
 // ModifyPlan leaves the label open when the name changes, and says what a destroy will not do.
 func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.State.Raw.IsNull() {
+	if tfkit.IsCreate(req) {
+		r.PlanClientOrError(ctx, &resp.Diagnostics)
 		return
 	}
 	var state organizationModel
@@ -107,6 +105,7 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 		},
 		CreatedAt: func(o api.Organization) time.Time { return o.CreatedAt },
 		Describe:  func(o api.Organization) string { return fmt.Sprintf("organization %s named %q", o.ID, o.Name) },
+		Key:       func(o api.Organization) string { return o.ID },
 	})
 	if err != nil {
 		resp.Diagnostics.Append(tfkit.Failure{
@@ -152,6 +151,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
+	plan.Label = state.Label
 	if !plan.Name.Equal(state.Name) {
 		updated, err := c.UpdateOrganization(ctx, state.ID.ValueString(), api.OrganizationUpdate{Name: plan.Name.ValueString()})
 		if err != nil {
@@ -185,8 +185,12 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 	err := c.DeleteOrganization(ctx, id)
 	if rest.HasStatus(err, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented) {
 		// A service that cannot delete organizations answers alike: the organization itself tells.
-		if _, found := c.Organization(ctx, id); rest.IsNotFound(found) {
+		switch _, missing := c.Organization(ctx, id); {
+		case rest.IsNotFound(missing):
 			err = nil
+			resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "Keycard organization "+id)...)
+		case missing != nil:
+			err = missing
 		}
 	}
 	if err != nil {

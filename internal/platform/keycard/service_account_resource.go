@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -70,7 +71,7 @@ func descriptionAttribute() schema.StringAttribute {
 }
 
 func (r *serviceAccountResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	tfkit.PlanOrganization(ctx, req, resp, c, ok)
 }
 
@@ -96,9 +97,10 @@ func (r *serviceAccountResource) Create(ctx context.Context, req resource.Create
 		},
 		CreatedAt: func(a api.ServiceAccount) time.Time { return a.CreatedAt },
 		Describe:  func(a api.ServiceAccount) string { return fmt.Sprintf("service account %s named %q", a.ID, a.Name) },
+		Key:       func(a api.ServiceAccount) string { return a.ID },
 	})
 	if err != nil {
-		resp.Diagnostics.Append(childFailure("Could not create the Keycard service account").Diagnostics(err)...)
+		resp.Diagnostics.Append(newChildFailure("Could not create the Keycard service account").Diagnostics(err)...)
 		return
 	}
 	c.serviceAccounts.Put(organization, made)
@@ -159,7 +161,11 @@ func (r *serviceAccountResource) Delete(ctx context.Context, req resource.Delete
 		return
 	}
 	organization, id := state.OrganizationID.ValueString(), state.ID.ValueString()
-	if err := c.DeleteServiceAccount(ctx, organization, id); err != nil && !rest.IsNotFound(err) {
+	err := c.DeleteServiceAccount(ctx, organization, id)
+	switch {
+	case rest.IsNotFound(err):
+		resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "Keycard service account "+id)...)
+	case err != nil:
 		resp.Diagnostics.Append(childFailure("Could not delete the Keycard service account").Diagnostics(err)...)
 		return
 	}
@@ -171,6 +177,13 @@ func (r *serviceAccountResource) ImportState(ctx context.Context, req resource.I
 	if c, ok := r.Client(ctx, &resp.Diagnostics); ok {
 		c.importing(organizationChild).Import(ctx, req, resp)
 	}
+}
+
+// newChildFailure is the failure to create an object of an organization.
+func newChildFailure(summary string) tfkit.Failure {
+	failure := childFailure(summary)
+	failure.Advice = map[int]string{http.StatusNotFound: "The organization (organization_id) does not exist or is not visible to this credential."}
+	return failure
 }
 
 func childFailure(summary string) tfkit.Failure {

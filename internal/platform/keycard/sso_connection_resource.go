@@ -42,7 +42,7 @@ func (r *ssoConnectionResource) IdentitySchema(_ context.Context, _ resource.Ide
 // ModifyPlan keeps what the service filled in, opens what was dropped, and tells when the secret
 // has to be sent.
 func (r *ssoConnectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	tfkit.PlanOrganization(ctx, req, resp, c, ok)
 	if tfkit.IsDestroy(req) || resp.Diagnostics.HasError() {
 		return
@@ -125,8 +125,8 @@ func (r *ssoConnectionResource) Create(ctx context.Context, req resource.CreateR
 		Describe:  func(s api.SSOConnection) string { return "SSO connection " + s.ID + " of organization " + organization },
 	})
 	if err != nil {
-		failure := childFailure("Could not enable single sign-on of the Keycard organization")
-		failure.Advice = map[int]string{http.StatusConflict: "The organization has an SSO connection already. " + tfkit.AlreadyExists(r.TypeName(), ssoImport.Format(organization))}
+		failure := ssoFailure("Could not enable single sign-on of the Keycard organization")
+		failure.Advice[http.StatusConflict] = "The organization has an SSO connection already. " + tfkit.AlreadyExists(r.TypeName(), ssoImport.Format(organization))
 		resp.Diagnostics.Append(failure.Diagnostics(err)...)
 		return
 	}
@@ -151,7 +151,7 @@ func (r *ssoConnectionResource) Read(ctx context.Context, req resource.ReadReque
 		tfkit.Gone(ctx, req, resp, c.Endpoint(), fmt.Sprintf("The SSO connection of the Keycard organization %s", organization), "the next apply enables single sign-on again.")
 		return
 	case err != nil:
-		resp.Diagnostics.Append(childFailure("Could not read the SSO connection of the Keycard organization").Diagnostics(err)...)
+		resp.Diagnostics.Append(ssoFailure("Could not read the SSO connection of the Keycard organization").Diagnostics(err)...)
 		return
 	}
 	resp.Diagnostics.Append(state.read(ctx, organization, found)...)
@@ -180,7 +180,7 @@ func (r *ssoConnectionResource) Update(ctx context.Context, req resource.UpdateR
 	}
 	updated, err := c.UpdateSSOConnection(ctx, organization, request)
 	if err != nil {
-		resp.Diagnostics.Append(childFailure("Could not update the SSO connection of the Keycard organization").Diagnostics(err)...)
+		resp.Diagnostics.Append(ssoFailure("Could not update the SSO connection of the Keycard organization").Diagnostics(err)...)
 		return
 	}
 	resp.Diagnostics.Append(plan.read(ctx, organization, updated)...)
@@ -196,8 +196,13 @@ func (r *ssoConnectionResource) Delete(ctx context.Context, req resource.DeleteR
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	if err := c.DisableSSOConnection(ctx, state.OrganizationID.ValueString()); err != nil && !rest.IsNotFound(err) {
-		resp.Diagnostics.Append(childFailure("Could not disable single sign-on of the Keycard organization").Diagnostics(err)...)
+	organization := state.OrganizationID.ValueString()
+	err := c.DisableSSOConnection(ctx, organization)
+	switch {
+	case rest.IsNotFound(err):
+		resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "The SSO connection of the Keycard organization "+organization)...)
+	case err != nil:
+		resp.Diagnostics.Append(ssoFailure("Could not disable single sign-on of the Keycard organization").Diagnostics(err)...)
 	}
 }
 
@@ -209,4 +214,14 @@ func (r *ssoConnectionResource) ImportState(ctx context.Context, req resource.Im
 	imported := ssoImport
 	imported.Resolve = map[string]func(context.Context, string) (string, error){"organization_id": c.ResolveOrganization}
 	imported.Import(ctx, req, resp)
+}
+
+// ssoFailure puts an error about a protocol setting on that setting.
+func ssoFailure(summary string) tfkit.Failure {
+	failure := newChildFailure(summary)
+	failure.Fields["client_secret"], failure.Fields["protocols"] = path.Root("client_secret"), path.Root("protocols")
+	for _, leaf := range protocolLeaves {
+		failure.Fields[leaf.String()] = leaf
+	}
+	return failure
 }
