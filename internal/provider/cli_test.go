@@ -65,7 +65,7 @@ func newCLI(t testing.TB, files map[string]string) *cli {
 			c.env = append(c.env, entry)
 		}
 	}
-	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+tfrc, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
+	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+tfrc, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_CLI_ARGS=-no-color", "CHECKPOINT_DISABLE=1")
 	for name, content := range files {
 		c.write(name, content)
 	}
@@ -96,7 +96,7 @@ func (c *cli) write(name, content string) {
 func (c *cli) try(arguments ...string) (string, int) {
 	c.t.Helper()
 	// #nosec G204 -- the CLI under which the tests run
-	command := exec.CommandContext(context.WithoutCancel(c.t.Context()), c.command, append(arguments, "-no-color")...)
+	command := exec.CommandContext(context.WithoutCancel(c.t.Context()), c.command, arguments...)
 	command.Dir, command.Env = c.folder, c.env
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
