@@ -51,6 +51,7 @@ func Main(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
+	scratch = folder
 	cliConfig := filepath.Join(folder, "terraform.tfrc")
 	if err := os.WriteFile(cliConfig, nil, 0o600); err != nil {
 		panic(err)
