@@ -55,6 +55,7 @@ func TestDataSources(t *testing.T) {
 			t.Parallel()
 			b := start(t, switches...)
 			b.control("set-sso", map[string]bool{"enabled": true})
+			b.create("Second")
 			rotated := b.control("rotate-secret-key", nil)["secret_key"].(string)
 			version := knownvalue.Check(knownvalue.Null())
 			if name == "shadowed" {
@@ -77,10 +78,12 @@ func TestDataSources(t *testing.T) {
 				is("organization.id", yes, "sso_enabled"),
 				is("organization.name", text(seeded), "id"),
 				is("organization.handle", text(seeded), "id"),
-				is("organizations.all", knownvalue.ListSizeExact(1), "organizations"),
+				is("organizations.all", knownvalue.ListSizeExact(2), "organizations"),
 				is("organizations.all", text(seeded), "organizations", "0", "id"),
 				is("organizations.all", yes, "organizations", "0", "sso_enabled"),
 				is("projects.all", text("all_organizations"), "scope"),
+				is("projects.all", knownvalue.ListSizeExact(2), "projects"),
+				is("projects.one", knownvalue.ListSizeExact(1), "projects"),
 				is("projects.all", text(seededProject), "active_project_id"),
 				is("projects.all", text(seeded), "projects", "0", "organization_id"),
 				is("projects.all", text("Default"), "projects", "0", "name"),

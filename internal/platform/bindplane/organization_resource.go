@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -210,46 +209,6 @@ func (c *client) byResourceName(ctx context.Context, resourceName, id string) (a
 		return found, bulk.ErrAbsent
 	}
 	return found, err
-}
-
-// createOnce makes an organization and never two. When the answer is lost, or is one of those
-// that the server also gives after it made something, the error names what was left behind: an
-// organization is never adopted by itself.
-func (c *client) createOnce(ctx context.Context, typeName string, wanted api.NewOrganization) (api.CreatedOrganization, error) {
-	return rest.Create(ctx, c.REST(), func(ctx context.Context) (api.CreatedOrganization, error) {
-		made, err := c.CreateOrganization(ctx, wanted)
-		var failed *rest.Error
-		if errors.As(err, &failed) && failed.Status == http.StatusNotFound {
-			failed.Ambiguous = true // creation failed somewhere on the way, the server does not say where
-		}
-		return made, err
-	}, rest.Ambiguity[api.CreatedOrganization]{
-		Find: func(ctx context.Context) ([]api.CreatedOrganization, error) {
-			all, err := c.Organizations(ctx)
-			var matches []api.CreatedOrganization
-			for _, o := range all {
-				if o.Metadata.DisplayName == wanted.OrganizationName {
-					matches = append(matches, api.CreatedOrganization{Organization: o})
-				}
-			}
-			return matches, err
-		},
-		// There is no creation time; one that was not written to since cannot be ours.
-		CreatedAt: func(made api.CreatedOrganization) time.Time {
-			modified, err := time.Parse(time.RFC3339, made.Organization.Metadata.DateModified)
-			if err != nil {
-				return time.Now().AddDate(1, 0, 0)
-			}
-			return modified
-		},
-		Describe: func(made api.CreatedOrganization) string {
-			return fmt.Sprintf("organization %s named %q", made.Organization.Metadata.ID, made.Organization.Metadata.DisplayName)
-		},
-		Resolve: func(_ context.Context, made api.CreatedOrganization) (api.CreatedOrganization, error) {
-			return made, errors.New("an organization is never taken over unasked. Check that it is yours, and import it:\n\n" +
-				tfkit.ImportBlock(typeName, made.Organization.Metadata.ID))
-		},
-	})
 }
 
 // Advice that fits every call of this API.

@@ -129,7 +129,7 @@ func TestOrganizationAnswerLost(t *testing.T) {
 			config := organization("Once", "")
 			b.Test(t, resource.TestStep{
 				Config:      b.config(config),
-				ExpectError: regexp.MustCompile(`(?s)left\s+organization\s+[0-9A-Z]{26}\s+named\s+"Once".*import \{.*to = tenancy_bindplane_organization\.example.*id = "[0-9A-Z]{26}"`),
+				ExpectError: regexp.MustCompile(`(?s)left\s+the\s+organization\s+[0-9A-Z]{26}\s+named\s+"Once".*import \{.*to = tenancy_bindplane_organization\.example.*id = "[0-9A-Z]{26}"`),
 			})
 			left := b.named("Once")
 			if posts := b.requests(http.MethodPost, "/v1/organizations"); len(left) != 1 || posts != 1 {

@@ -1,0 +1,76 @@
+package bindplane
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/api"
+	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
+)
+
+// A list may show a former name for a while; waiting for the new one ends with it or with the time.
+func TestAwait(t *testing.T) {
+	var lists atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		name := "Former"
+		if lists.Add(1) > 2 {
+			name = "New"
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, fmt.Sprintf(`{"organizations":[{"metadata":{"id":"o","displayName":%q}}]}`, name))
+	}))
+	defer server.Close()
+	connected, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: rest.Config{MaxRetries: -1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(connected, false)
+	called := func(name string) func(api.Organization) bool {
+		return func(o api.Organization) bool { return o.Metadata.Title() == name }
+	}
+	found, ok, err := c.await(t.Context(), 5*time.Second, "o", called("New"))
+	if !ok || err != nil || found.Metadata.Title() != "New" || lists.Load() != 3 {
+		t.Errorf("found %+v, %v, %v after %d lists", found, ok, err, lists.Load())
+	}
+	for _, id := range []string{"o", "other"} {
+		if _, ok, err := c.await(t.Context(), 50*time.Millisecond, id, called("Never")); ok || err != nil {
+			t.Errorf("%s: %v, %v", id, ok, err)
+		}
+	}
+	server.Close()
+	if _, ok, err := c.await(t.Context(), 50*time.Millisecond, "o", called("New")); ok || err == nil {
+		t.Errorf("without a server: %v, %v", ok, err)
+	}
+}
+
+func TestLicenseWrites(t *testing.T) {
+	text, number := types.StringValue, types.Int64Value
+	state := licenseModel{OrganizationID: text("o"), LicenseKey: text("k"), LicenseKeyWOVersion: number(1), CreateLicenseType: text("t"), UseContextEndpoint: types.BoolValue(false)}
+	for name, c := range map[string]struct {
+		change func(m *licenseModel)
+		want   bool
+	}{
+		"nothing":              {func(*licenseModel) {}, false},
+		"another way":          {func(m *licenseModel) { m.UseContextEndpoint = types.BoolValue(true) }, false},
+		"another organization": {func(m *licenseModel) { m.OrganizationID = text("p") }, true},
+		"another key":          {func(m *licenseModel) { m.LicenseKey = text("l") }, true},
+		"another version":      {func(m *licenseModel) { m.LicenseKeyWOVersion = number(2) }, true},
+		"another type":         {func(m *licenseModel) { m.CreateLicenseType = text("u") }, true},
+		"no key":               {func(m *licenseModel) { m.LicenseKey = types.StringNull() }, false},
+		"no version":           {func(m *licenseModel) { m.LicenseKeyWOVersion = types.Int64Null() }, false},
+		"no type":              {func(m *licenseModel) { m.CreateLicenseType = types.StringNull() }, false},
+	} {
+		plan := state
+		c.change(&plan)
+		if got := plan.writes(state); got != c.want {
+			t.Errorf("%s: writes is %v", name, got)
+		}
+	}
+}
