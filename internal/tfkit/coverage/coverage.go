@@ -110,10 +110,10 @@ func hasJSONFields(kind reflect.Type) bool {
 	return false
 }
 
-// Snake writes an API name the way Terraform does: providerID → provider_id.
+// Snake writes an API name the way Terraform does: providerID → provider_id, roleIDs → role_ids.
 func Snake(name string) string {
 	var b strings.Builder
-	runes := []rune(name)
+	runes := []rune(strings.ReplaceAll(name, "IDs", "Ids"))
 	for i, r := range runes {
 		boundary := i > 0 && unicode.IsUpper(r) &&
 			(!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
