@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -252,5 +253,29 @@ func TestAnswersWithoutAnIDAreErrors(t *testing.T) {
 	}
 	if _, err := c.Organization(t.Context(), "o"); err == nil || rest.IsAmbiguous(err) || rest.IsNotFound(err) {
 		t.Errorf("reading: got %v, want a plain error", err)
+	}
+}
+
+func TestUpdatesWithoutAnAnswerReadTheirObject(t *testing.T) {
+	for _, status := range []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent} {
+		r := record(t, func(w http.ResponseWriter, q *http.Request) {
+			if q.Method == http.MethodPatch {
+				w.WriteHeader(status)
+				return
+			}
+			answer(http.StatusOK, `{"id":"u","role":"org_viewer"}`)(w, q)
+		})
+		got, err := r.client(t).UpdateUser(t.Context(), "o", "u", api.UserUpdate{Role: api.RoleViewer})
+		if err != nil || got.Role != api.RoleViewer {
+			t.Fatalf("%d: got %+v, %v", status, got, err)
+		}
+		seen := r.requests()
+		if len(seen) != 2 || seen[1].method != http.MethodGet || seen[1].path != seen[0].path || seen[1].body != "" {
+			t.Errorf("%d: sent %+v", status, seen)
+		}
+	}
+	page := record(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html></html>") })
+	if _, err := page.client(t).UpdateUser(t.Context(), "o", "u", api.UserUpdate{}); err == nil || len(page.requests()) != 1 {
+		t.Errorf("a web page: got %v after %d requests", err, len(page.requests()))
 	}
 }

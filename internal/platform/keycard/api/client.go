@@ -151,10 +151,17 @@ func (c *Client) respond(ctx context.Context, call call, out any) (*rest.Respons
 type entity interface{ key() string }
 
 // one sends a call that answers with one object. An answer without the object's id is an error:
-// it is not from the API, or not one to build a state on.
+// it is not from the API, or not one to build a state on. An update may also succeed without a
+// body; the object is then read.
 func one[T entity](ctx context.Context, c *Client, call call) (T, error) {
 	var out T
 	response, err := c.respond(ctx, call, &out)
+	unseen := rest.IsAmbiguous(err) && rest.HasStatus(err, http.StatusOK, http.StatusAccepted, http.StatusNoContent)
+	if unseen && call.method == http.MethodPatch {
+		out = *new(T)
+		call.method, call.body = http.MethodGet, nil
+		response, err = c.respond(ctx, call, &out)
+	}
 	if err == nil && out.key() == "" {
 		err = &rest.Error{
 			Platform: Platform, Operation: call.operation, Method: call.method, Path: rest.Path(call.path...),

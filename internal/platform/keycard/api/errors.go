@@ -10,8 +10,8 @@ import (
 
 // decodeError reads an error's body. The API documents {"message", "code", "status"}, with no
 // known codes; the token endpoint speaks RFC 6749, gateways RFC 7807. What is no JSON object
-// stays unread: it is not from the API. Neither is a 404 without message and code, such as the
-// {"message"} of a gateway that knows no such route, so that none proves an object's absence.
+// stays unread: it is not from the API. Neither is a 404 such as the {"message"} of a gateway that
+// knows no such route, so that none proves an object's absence.
 func decodeError(e *rest.Error, body []byte) {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(body, &fields) != nil {
@@ -25,12 +25,26 @@ func decodeError(e *rest.Error, body []byte) {
 			e.Code, e.Message = firstText(inner, "code", "type"), firstText(inner, "message", "detail")
 		}
 	}
-	if e.Status == http.StatusNotFound && (firstText(fields, "code") == "" || firstText(fields, "message") == "") {
+	if e.Status == http.StatusNotFound && !describesAbsence(fields) {
 		e.Recognized = false
 	}
 	if e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity {
 		e.Fields = fieldsNamed(e.Message)
 	}
+}
+
+// describesAbsence tells the API's own 404 by two of its three keys. RFC 7807 calls the message
+// detail; its title alone says no more than the status does.
+func describesAbsence(fields map[string]json.RawMessage) bool {
+	evidence := 0
+	for _, found := range []bool{
+		firstText(fields, "code") != "", firstText(fields, "message", "detail") != "", firstText(fields, "status") == "404",
+	} {
+		if found {
+			evidence++
+		}
+	}
+	return evidence >= 2
 }
 
 // firstText returns the first of the keys that holds a non-empty string or a number.
