@@ -12,7 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/api"
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 // A list may show a former name for a while; waiting for the new one ends with it or with the time.
@@ -47,6 +49,34 @@ func TestAwait(t *testing.T) {
 	server.Close()
 	if _, ok, err := c.await(t.Context(), 50*time.Millisecond, "o", called("New")); ok || err == nil {
 		t.Errorf("without a server: %v, %v", ok, err)
+	}
+}
+
+// Answers are shared within a process, but never beyond a write of its own.
+func TestOwnWritesShow(t *testing.T) {
+	rehearsal := sandbox.New(sandbox.NewMemoryStore(), emulator.New())
+	connected, err := api.New(api.Config{Endpoint: "http://bindplane.test", APIKey: "sandbox", Rest: rest.Config{Transport: rehearsal.Transport("bindplane")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(connected, false)
+	for round, want := range []struct {
+		organizations int
+		free          bool
+	}{{1, true}, {2, false}} {
+		for range 2 {
+			all, err := c.allProjects(t.Context())
+			check, checkErr := c.checkName(t.Context(), "Acme")
+			if err != nil || checkErr != nil || len(all.OrganizationAccounts) != want.organizations || *check.Available != want.free {
+				t.Errorf("round %d: %d organizations, %+v, %v, %v", round, len(all.OrganizationAccounts), check, err, checkErr)
+			}
+		}
+		if round == 0 {
+			if _, err := c.CreateOrganization(t.Context(), api.NewOrganization{OrganizationName: "Acme", AccountName: "P", EULAAccepted: true}); err != nil {
+				t.Fatal(err)
+			}
+			c.changed()
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 // Refreshing many organizations takes one list.
@@ -86,6 +88,40 @@ func TestAbsence(t *testing.T) {
 		if text, removed, _ = read(mine, seen); !removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "is gone") {
 			t.Errorf("%s: gone: %q, removed %v", typeName, text, removed)
 		}
+	}
+}
+
+// What the list does not show may still be found by its handle. That is no sighting in the list.
+func TestReadByHandle(t *testing.T) {
+	t.Parallel()
+	b := start(t, "list_lag", "1000", "organization_name", "slug")
+	id := b.create("Acme")
+	p := b.protocol(object{"api_key": "sandbox"})
+	state := object{"id": id, "name": "Former", "resource_name": "acme", "eula_accepted": true}
+	answer, err := p.refresh(organizationType, state, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.clean(answer.Diagnostics)
+	if !strings.Contains(string(answer.NewState.MsgPack), "Acme") || strings.Contains(string(answer.Private), "seen_by") {
+		t.Errorf("state is %s, private state %s", answer.NewState.MsgPack, answer.Private)
+	}
+	p.clean(p.data("tenancy_bindplane_organization", object{"organization_id": "acme"}))
+
+	// The handle may have passed to another organization.
+	answer, err = p.refresh(organizationType, state.with("id", "gone"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(answer.Diagnostics); !strings.HasPrefix(got, "WARNING") || !strings.Contains(got, "cannot be seen") {
+		t.Errorf("another organization's handle leads to %q", got)
+	}
+	// Only an absence counts as one.
+	if err := b.AddFault(sandbox.Fault{Platform: "bindplane", Path: "/v1/organizations/acme", Action: sandbox.ActionAnswer, Status: 403}); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err = p.refresh(organizationType, state, nil); err != nil || !strings.HasPrefix(texts(answer.Diagnostics), "ERROR") {
+		t.Errorf("a refusal leads to %v, %v", texts(answer.Diagnostics), err)
 	}
 }
 
