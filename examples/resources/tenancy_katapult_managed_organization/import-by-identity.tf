@@ -1,0 +1,7 @@
+import {
+  to = tenancy_katapult_managed_organization.example
+  identity = {
+    parent = "org_sandbox000000000"
+    id     = "org_dormant000000000"
+  }
+}
