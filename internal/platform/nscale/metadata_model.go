@@ -91,7 +91,8 @@ func mapOf(values map[string]types.String) types.Map {
 
 // readSet turns ids, which have no order, into a set.
 func readSet(list []string) types.Set {
-	list = slices.Clone(list)
+	// A list that the service leaves out is an empty one, never null.
+	list = append([]string{}, list...)
 	slices.Sort(list)
 	result, _ := types.SetValueFrom(context.Background(), types.StringType, slices.Compact(list))
 	return result

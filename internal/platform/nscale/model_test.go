@@ -1,0 +1,156 @@
+package nscale
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"pgregory.net/rapid"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale/api"
+)
+
+func TestTags(t *testing.T) {
+	t.Parallel()
+	null := types.MapNull(types.StringType)
+	empty := mapOf(map[string]types.String{})
+	if got := readTags(nil, empty); !got.Equal(empty) {
+		t.Errorf("a configured empty map became %s", got)
+	}
+	if got := readTags([]api.Tag{}, types.MapUnknown(types.StringType)); !got.IsNull() {
+		t.Errorf("no tags became %s", got)
+	}
+	twice := readTags([]api.Tag{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "a", Value: "3"}}, null)
+	if want := []api.Tag{{Name: "a", Value: "3"}, {Name: "b", Value: "2"}}; !slices.Equal(writeTags(twice), want) {
+		t.Errorf("wrote %v, want %v", writeTags(twice), want)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		values := map[string]types.String{}
+		for name, value := range rapid.MapOfN(rapid.String(), rapid.String(), 1, 5).Draw(t, "tags") {
+			values[name] = types.StringValue(value)
+		}
+		tags := mapOf(values)
+		if back := readTags(writeTags(tags), null); !back.Equal(tags) {
+			t.Errorf("%s came back as %s", tags, back)
+		}
+	})
+}
+
+func TestSets(t *testing.T) {
+	t.Parallel()
+	if writeSet(types.SetNull(types.StringType)) != nil || writeSet(types.SetUnknown(types.StringType)) != nil {
+		t.Error("what is not known must be left to the service")
+	}
+	if list := writeSet(readSet(nil)); list == nil || len(list) != 0 {
+		t.Errorf("an empty set became %v", list)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOf(rapid.StringMatching(uuidPattern)).Draw(t, "ids")
+		set := readSet(list)
+		if !readSet(writeSet(set)).Equal(set) || !set.Equal(readSet(append(list, list...))) {
+			t.Errorf("%v does not survive", list)
+		}
+	})
+}
+
+// TestOrganizationWrite sends back what the plan leaves open.
+func TestOrganizationWrite(t *testing.T) {
+	t.Parallel()
+	optional := rapid.Custom(func(t *rapid.T) *string {
+		if !rapid.Bool().Draw(t, "present") {
+			return nil
+		}
+		text := rapid.String().Draw(t, "text")
+		return &text
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		current := api.Organization{
+			Metadata: api.Metadata{
+				ID: "id", Name: "name", Description: optional.Draw(t, "description"),
+				Tags: rapid.SliceOf(rapid.Custom(func(t *rapid.T) api.Tag {
+					return api.Tag{Name: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "name"), Value: rapid.String().Draw(t, "value")}
+				})).Draw(t, "tags"),
+			},
+			Spec: api.OrganizationSpec{
+				OrganizationType: api.OrganizationDomain, Domain: optional.Draw(t, "domain"), ProviderScope: optional.Draw(t, "scope"),
+				ProviderID: optional.Draw(t, "provider"), GoogleCustomerID: optional.Draw(t, "google"),
+			},
+		}
+		text := types.StringUnknown()
+		open := organizationModel{
+			ID: types.StringValue("id"), Name: text, Description: text, Tags: types.MapUnknown(types.StringType), OrganizationType: text,
+			Domain: text, ProviderScope: text, ProviderID: text, GoogleCustomerID: text,
+		}
+		if !open.write(current).Matches(current) {
+			t.Error("an open plan changes the organization")
+		}
+		var read organizationModel
+		read.read(current)
+		if !read.write(current).Matches(current) {
+			t.Error("what was read changes the organization")
+		}
+	})
+}
+
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		before types.Int64
+		left   time.Duration
+		want   bool
+	}{
+		{types.Int64Null(), time.Hour, false},
+		{types.Int64Unknown(), time.Hour, false},
+		{types.Int64Value(30), 31 * day, false},
+		{types.Int64Value(30), 30 * day, true},
+		{types.Int64Value(30), -day, true},
+	} {
+		if got := due(c.before, now.Add(c.left), now); got != c.want {
+			t.Errorf("due(%s) with %s left: %v", c.before, c.left, got)
+		}
+	}
+	if due(types.Int64Value(30), time.Time{}, now) {
+		t.Error("a token of unknown age was rotated")
+	}
+	some, other := mapOf(map[string]types.String{"a": types.StringValue("1")}), mapOf(map[string]types.String{"a": types.StringValue("2")})
+	none := types.MapNull(types.StringType)
+	if !triggered(some, other) || !triggered(some, none) || triggered(none, some) || triggered(some, some) {
+		t.Error("triggers")
+	}
+	if life := lifetime(now, now.Add(30*day), now); life != 30*day {
+		t.Errorf("lifetime %s", life)
+	}
+	if life := lifetime(time.Time{}, now.Add(10*day), now); life != defaultLifetime {
+		t.Errorf("lifetime of an imported account %s", life)
+	}
+}
+
+func TestEphemeralName(t *testing.T) {
+	t.Parallel()
+	for _, prefix := range []string{"", "ci", "a123456789012345678901234567890"[:30]} {
+		if made := ephemeralName(prefix, time.Now()); !labelExpression.MatchString(made) {
+			t.Errorf("%q is no name", made)
+		}
+	}
+}
+
+func TestExpressions(t *testing.T) {
+	t.Parallel()
+	long := "a23456789012345678901234567890123456789012345678901234567890123"
+	for label, want := range map[string]bool{
+		"a": true, "A-b_c.9": true, long: true, long + "4": false, "": false, "-a": false, "a-": false, "a b": false, "ä": false,
+	} {
+		if labelExpression.MatchString(label) != want {
+			t.Errorf("label %q", label)
+		}
+	}
+	for host, want := range map[string]bool{
+		"acme.corp": true, "a-b.c.de": true, "acme": false, "Acme.corp": false, "acme..corp": false, "-a.b": false, "a.b-": false, "a b.c": false,
+	} {
+		if hostnameExpression.MatchString(host) != want {
+			t.Errorf("hostname %q", host)
+		}
+	}
+}
