@@ -16,7 +16,7 @@ import (
 // ModifyPlan decides between replacing the invitation and changing its member, and checks what
 // the API would refuse.
 func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	tfkit.PlanOrganization(ctx, req, resp, c, ok)
 	var plan, state invitationModel
 	if !tfkit.IsDestroy(req) {
@@ -33,6 +33,8 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(r.planEnd(ctx, c, ok, state)...)
 		return
 	case tfkit.IsCreate(req):
+		// That nobody has accepted yet is certain: others may decide by it while planning.
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("user_id"), types.StringNull())...)
 		if ok {
 			resp.Diagnostics.Append(c.planInvitation(ctx, plan)...)
 		}

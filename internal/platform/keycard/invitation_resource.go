@@ -98,11 +98,12 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 		},
 		CreatedAt: func(i api.Invitation) time.Time { return i.CreatedAt },
 		Describe:  func(i api.Invitation) string { return fmt.Sprintf("invitation %s for %s", i.ID, i.Email) },
+		Key:       func(i api.Invitation) string { return i.ID },
 	})
 	if err != nil {
-		failure := childFailure("Could not invite " + wanted.Email + " to the Keycard organization")
+		failure := newChildFailure("Could not invite " + wanted.Email + " to the Keycard organization")
 		if rest.HasStatus(err, http.StatusConflict) {
-			failure.At, failure.Advice = path.Root("email"), map[int]string{http.StatusConflict: c.takeOver(ctx, organization, wanted.Email)}
+			failure.At, failure.Advice[http.StatusConflict] = path.Root("email"), c.takeOver(ctx, organization, wanted.Email)
 		}
 		resp.Diagnostics.Append(failure.Diagnostics(err)...)
 		return
@@ -139,7 +140,7 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 	organization, id := state.OrganizationID.ValueString(), state.ID.ValueString()
 	found, err := c.standing(ctx, organization, id, state.Email.ValueString(), state.UserID.ValueString())
 	switch {
-	case errors.Is(err, bulk.ErrAbsent), rest.IsNotFound(err):
+	case errors.Is(err, bulk.ErrAbsent):
 		what := "Keycard invitation " + id
 		if state.accepted() {
 			what = fmt.Sprintf("The membership of %s, who accepted the Keycard invitation %s,", state.Email.ValueString(), id)
@@ -191,11 +192,10 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	organization, id, email := state.OrganizationID.ValueString(), state.ID.ValueString(), state.Email.ValueString()
 	found, err := c.standing(ctx, organization, id, email, state.UserID.ValueString())
 	switch {
-	case errors.Is(err, bulk.ErrAbsent), rest.IsNotFound(err):
-		return
+	case errors.Is(err, bulk.ErrAbsent):
+		resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "Keycard invitation "+id)...)
 	case err != nil:
 		resp.Diagnostics.Append(childFailure("Could not read the Keycard invitation").Diagnostics(err)...)
-		return
 	case found.status != api.InvitationAccepted:
 		if err := c.DeleteInvitation(ctx, organization, id); err != nil && !rest.IsNotFound(err) {
 			resp.Diagnostics.Append(childFailure("Could not revoke the Keycard invitation").Diagnostics(err)...)

@@ -43,6 +43,27 @@ func said(pattern string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `[\s│]+`))
 }
 
+// refused checks that the CLI refuses a configuration with all of the given messages.
+func refused(t *testing.T, s *acctest.Sandbox, config string, messages ...string) {
+	t.Helper()
+	failed := false
+	acctest.Case(t, resource.TestCase{
+		Steps: []resource.TestStep{{Config: s.Config(config), PlanOnly: true}},
+		ErrorCheck: func(err error) error {
+			failed = true
+			for _, message := range messages {
+				if !said(message).MatchString(err.Error()) {
+					return fmt.Errorf("nothing says %q: %w", message, err)
+				}
+			}
+			return nil
+		},
+	})
+	if !failed {
+		t.Error("the configuration was accepted")
+	}
+}
+
 func planned(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
@@ -167,7 +188,7 @@ func openInvitation(t *testing.T, s *acctest.Sandbox) string {
 	return ""
 }
 
-// The whole life of a member who was invited, under each generation of the service.
+// The life of a member who was invited, under each generation of the service.
 func TestInvitationAfterItsAcceptance(t *testing.T) {
 	t.Parallel()
 	for name, switches := range map[string]map[string]string{
@@ -192,32 +213,41 @@ func TestInvitationAfterItsAcceptance(t *testing.T) {
 						statecheck.ExpectKnownValue(invitationAddress, tfjsonpath.New("user_id"), knownvalue.NotNull())),
 				},
 				resource.TestStep{ // another role goes to the member
-					Config: s.Config(invitationConfig("jane@example.com", "org_admin", "")), ConfigPlanChecks: update(invitationAddress),
-					Check: expectMember(t, s, "jane@example.com", "org_admin"),
-				},
-				resource.TestStep{ // changed behind our back
-					PreConfig: func() {
-						id, _, _ := member(t, s, "jane@example.com")
-						control(t, s, "put-user", map[string]string{"user_id": id, "role": "org_member"})
-					},
 					Config: s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: update(invitationAddress),
 					Check: expectMember(t, s, "jane@example.com", "org_viewer"),
-				},
-				resource.TestStep{ // removed behind our back: invited again
-					PreConfig: func() {
-						id, _, _ := member(t, s, "jane@example.com")
-						s.Send(t, "keycard", http.MethodDelete, "/organizations/sandbox/users/"+id, "")
-					},
-					Config: s.Config(invitationConfig("jane@example.com", "org_viewer", "")), ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
-					ConfigStateChecks: texts(invitationAddress, map[string]string{"status": "pending", "user_id": ""}),
-				},
-				resource.TestStep{ // destroyed while Terraform does not know of the acceptance
-					PreConfig: accept(t, s, "jane@example.com"),
-					Config:    s.Config("\n"), Check: expectMember(t, s, "jane@example.com", "org_viewer"),
 				},
 			)
 		})
 	}
+}
+
+func TestInvitationWhoseMemberChanges(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := s.Config(invitationConfig("jane@example.com", "org_viewer", ""))
+	s.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{ // accepted, and given another role, behind our back
+			PreConfig: func() {
+				accept(t, s, "jane@example.com")()
+				id, _, _ := member(t, s, "jane@example.com")
+				control(t, s, "put-user", map[string]string{"user_id": id, "role": "org_member"})
+			},
+			Config: config, ConfigPlanChecks: update(invitationAddress), Check: expectMember(t, s, "jane@example.com", "org_viewer"),
+		},
+		resource.TestStep{ // removed behind our back: invited again
+			PreConfig: func() {
+				id, _, _ := member(t, s, "jane@example.com")
+				s.Send(t, "keycard", http.MethodDelete, "/organizations/sandbox/users/"+id, "")
+			},
+			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
+			ConfigStateChecks: texts(invitationAddress, map[string]string{"status": "pending", "user_id": ""}),
+		},
+		resource.TestStep{ // destroyed while Terraform does not know of the acceptance
+			PreConfig: accept(t, s, "jane@example.com"),
+			Config:    s.Config("\n"), Check: expectMember(t, s, "jane@example.com", "org_viewer"),
+		},
+	)
 }
 
 func expectMember(t *testing.T, s *acctest.Sandbox, email, role string) func(*terraformState) error {
@@ -282,26 +312,25 @@ func TestInvitationBadInput(t *testing.T) {
 	s := acctest.Start(t)
 	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"Open@example.com","role":"org_member"}`)
 	open := openInvitation(t, s)
-	var steps []resource.TestStep
-	for _, c := range []struct{ config, message string }{
-		{invitationConfig("Jane <jane@example.com>", "org_member", ""), `Expected a bare e-mail address`},
-		{invitationConfig("jane@example.com", "zone_manager", ""), `role.*one of`},
-		{invitationConfig("jane@example.com", "org_member", `deletion_policy = "keep"`), `deletion_policy.*one of`},
-		{strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "sandbox", 1), `is the label of the organization with the id`},
-		{strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "nowhere", 1), `no organization "nowhere"`},
-		{invitationConfig("open@example.com", "org_member", ""), `already has an open invitation.*` + seeded("organization") + "/" + open},
-		{invitationConfig("ADA@example.com", "org_member", ""), `already a member.*tenancy_keycard_user.*` + seeded("organization") + "/" + seeded("ada")},
-	} {
-		steps = append(steps, resource.TestStep{Config: s.Config(c.config), ExpectError: said(c.message), PlanOnly: true})
-	}
+	other := func(name, config string) string { return strings.Replace(config, `" "test"`, `" "`+name+`"`, 1) }
+	refused(t, s, other("address", invitationConfig("Jane <jane@example.com>", "org_member", ""))+
+		other("role", invitationConfig("jane@example.com", "zone_manager", ""))+
+		other("policy", invitationConfig("jane@example.com", "org_member", `deletion_policy = "keep"`)),
+		`Expected a bare e-mail address`, `role.*one of`, `deletion_policy.*one of`,
+	)
+	refused(t, s, other("label", strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "sandbox", 1))+
+		other("nowhere", strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "nowhere", 1))+
+		other("open", invitationConfig("open@example.com", "org_member", ""))+
+		other("member", invitationConfig("ADA@example.com", "org_member", "")),
+		`is the label of the organization with the id`, `no organization "nowhere"`,
+		`already has an open invitation.*`+seeded("organization")+"/"+open,
+		`already a member.*tenancy_keycard_user.*`+seeded("organization")+"/"+seeded("ada"),
+	)
 	// Where the plan could not find out, the service's refusal says what to do.
-	steps = append(steps, resource.TestStep{
-		PreConfig: func() {
-			s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
-		},
+	s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
+	s.Test(t, resource.TestStep{
 		Config: s.Config(invitationConfig("open@example.com", "org_member", "")), ExpectError: said(`already pending.*import what is there`),
 	})
-	s.Test(t, steps...)
 	if got := invitations(t, s); got["pending"] != 1 {
 		t.Errorf("invitations by status: %v, want the one that was there", got)
 	}
@@ -334,5 +363,45 @@ func TestInvitationExpiresWithTime(t *testing.T) {
 			},
 			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
 		},
+	)
+}
+
+// A configuration may wait for the acceptance: that there is no member yet is known while planning.
+func TestInvitationThatAMemberWaitsFor(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := s.Config(invitationConfig("jane@example.com", "org_member", "") + `
+resource "tenancy_keycard_user" "member" {
+  count           = tenancy_keycard_invitation.test.user_id == null ? 0 : 1
+  organization_id = tenancy_keycard_invitation.test.organization_id
+  user_id         = tenancy_keycard_invitation.test.user_id
+  status          = "disabled"
+}
+`)
+	s.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: accept(t, s, "jane@example.com"), Config: config,
+			ConfigPlanChecks: planned("tenancy_keycard_user.member[0]", plancheck.ResourceActionCreate),
+			Check: func(*terraformState) error {
+				if _, role, status := member(t, s, "jane@example.com"); role != "org_member" || status != "disabled" {
+					return fmt.Errorf("jane is %s and %s", role, status)
+				}
+				return nil
+			},
+		},
+	)
+}
+
+// What is not found at another endpoint is not taken for gone.
+func TestMembersAtAnotherEndpoint(t *testing.T) {
+	t.Parallel()
+	s, other := acctest.Start(t), acctest.Start(t)
+	other.Send(t, "keycard", http.MethodDelete, "/organizations/sandbox/users/"+seeded("mia"), "")
+	config := invitationConfig("jane@example.com", "org_member", "") + userConfig(seeded("mia"), "")
+	s.Test(t,
+		resource.TestStep{Config: s.Config(config)},
+		resource.TestStep{Config: other.Config(config), ExpectError: said(`Keycard (user|invitation).*last seen elsewhere`)},
+		resource.TestStep{Config: s.Config(config), ConfigPlanChecks: nothingPlanned},
 	)
 }

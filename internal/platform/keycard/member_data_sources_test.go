@@ -86,29 +86,24 @@ func TestMemberDataSourcesFailures(t *testing.T) {
 	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"jane@example.com","role":"org_viewer"}`)
 	control(t, s, "put-user", map[string]string{"email": "twin@example.com"})
 	control(t, s, "put-user", map[string]string{"user_id": seeded("anonymous"), "email": "twin@example.com"})
-	var steps []resource.TestStep
-	for _, c := range []struct{ config, message string }{
-		{`data "tenancy_keycard_users" "x" {}`, `No organization given`},
-		{`data "tenancy_keycard_users" "x" { organization_id = "nowhere" }`, `Could not find the Keycard organization.*organization not found`},
-		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  user_id = \"nobody\"\n}", `no member with the id`},
-		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"nobody@example.com\"\n}", `no member with the address`},
-		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"jane@example.com\"\n}", `has not accepted the invitation`},
-		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n  email = \"twin@example.com\"\n}", `Address of several members.*` + seeded("anonymous")},
-		{"data \"tenancy_keycard_user\" \"x\" {\n  organization_id = \"sandbox\"\n}", `user_id.*email`},
-		{"data \"tenancy_keycard_roles\" \"x\" {\n  organization_id = \"sandbox\"\n  scope = \"team\"\n}", `scope.*one of`},
-	} {
-		steps = append(steps, resource.TestStep{Config: s.Config(c.config), ExpectError: said(c.message), PlanOnly: true})
+	lookUp := func(kind, name, rest string) string {
+		return fmt.Sprintf("data \"tenancy_keycard_%s\" %q {\n  %s\n}\n", kind, name, rest)
 	}
-	withdraw := func() {
-		if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
-			t.Fatal(err)
-		}
+	const organization = "organization_id = \"sandbox\"\n  "
+	refused(t, s, lookUp("user", "neither", organization)+lookUp("roles", "scope", organization+`scope = "team"`),
+		`user_id.*email`, `scope.*one of`)
+	refused(t, s, lookUp("users", "none", "")+
+		lookUp("users", "unknown", `organization_id = "nowhere"`)+
+		lookUp("user", "id", organization+`user_id = "nobody"`)+
+		lookUp("user", "address", organization+`email = "nobody@example.com"`)+
+		lookUp("user", "invited", organization+`email = "jane@example.com"`)+
+		lookUp("user", "twins", organization+`email = "twin@example.com"`),
+		`No organization given`, `Could not find the Keycard organization.*organization not found`, `no member with the id`,
+		`no member with the address`, `has not accepted the invitation`, `Address of several members.*`+seeded("anonymous"),
+	)
+	if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
+		t.Fatal(err)
 	}
-	for _, list := range []string{"roles", "identities"} {
-		steps = append(steps, resource.TestStep{
-			PreConfig: withdraw, PlanOnly: true, ExpectError: said(`no longer offers the call`),
-			Config: s.Config("data \"tenancy_keycard_" + list + "\" \"x\" { organization_id = \"sandbox\" }"),
-		})
-	}
-	s.Test(t, steps...)
+	refused(t, s, lookUp("roles", "withdrawn", organization)+lookUp("identities", "withdrawn", organization),
+		`Could not list the Keycard roles.*no longer offers the call`, `Could not list the Keycard identities.*no longer offers the call`)
 }

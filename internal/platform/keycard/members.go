@@ -53,7 +53,7 @@ func newMembers(connected *api.Client, cacheOff bool) *members {
 	m := &members{api: connected}
 	m.users = bulk.New(bulk.Source[api.OrganizationUser]{
 		List: func(ctx context.Context, organization string) iter.Seq2[api.OrganizationUser, error] {
-			return connected.Users(ctx, organization, api.UserListOptions{})
+			return whileParent(connected.Users(ctx, organization, api.UserListOptions{}))
 		},
 		Key: func(u api.OrganizationUser) string { return u.ID },
 		Get: func(ctx context.Context, organization, id string) (api.OrganizationUser, error) {
@@ -63,7 +63,7 @@ func newMembers(connected *api.Client, cacheOff bool) *members {
 	})
 	m.invitations = bulk.New(bulk.Source[api.Invitation]{
 		List: func(ctx context.Context, organization string) iter.Seq2[api.Invitation, error] {
-			return connected.Invitations(ctx, organization, api.ListOptions{})
+			return whileParent(connected.Invitations(ctx, organization, api.ListOptions{}))
 		},
 		Key: func(i api.Invitation) string { return i.ID },
 		Off: cacheOff,

@@ -16,7 +16,7 @@ import (
 
 // ModifyPlan checks what the API would refuse.
 func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	c, ok := r.PlanClient(ctx)
+	c, ok := r.PlanClientOrError(ctx, &resp.Diagnostics)
 	tfkit.PlanOrganization(ctx, req, resp, c, ok)
 	var plan, state userModel
 	if !tfkit.IsDestroy(req) {

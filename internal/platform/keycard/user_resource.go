@@ -152,7 +152,7 @@ func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	organization, id := state.OrganizationID.ValueString(), state.UserID.ValueString()
 	found, err := c.users.Get(ctx, organization, id)
 	switch {
-	case errors.Is(err, bulk.ErrAbsent), rest.IsNotFound(err):
+	case errors.Is(err, bulk.ErrAbsent):
 		tfkit.Gone(ctx, req, resp, c.Endpoint(), fmt.Sprintf("Keycard user %s (%s)", id, state.Email.ValueString()),
 			"it cannot be created again: invite the person, or remove the resource from the configuration.")
 		return
@@ -205,7 +205,11 @@ func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 		return
 	}
 	organization, id := state.OrganizationID.ValueString(), state.UserID.ValueString()
-	if err := c.DeleteUser(ctx, organization, id); err != nil && !rest.IsNotFound(err) {
+	err := c.DeleteUser(ctx, organization, id)
+	switch {
+	case rest.IsNotFound(err):
+		resp.Diagnostics.Append(tfkit.AbsentHere(ctx, req.Private, c.Endpoint(), "Keycard user "+id)...)
+	case err != nil:
 		resp.Diagnostics.Append(memberFailure("Could not remove the Keycard user " + id).Diagnostics(err)...)
 		return
 	}

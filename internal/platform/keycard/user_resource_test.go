@@ -3,6 +3,7 @@ package keycard_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -83,16 +84,11 @@ func TestUser(t *testing.T) {
 func TestUserBadInput(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	var steps []resource.TestStep
-	for _, c := range []struct{ config, message string }{
-		{userConfig(seeded("mia"), `role = "zone_viewer"`), `role.*one of`},
-		{userConfig(seeded("mia"), `status = "asleep"`), `status.*one of`},
-		{userConfig("", ""), `user_id.*between 1 and 255`},
-		{userConfig("nobody", ""), `no member with the id "nobody"`},
-	} {
-		steps = append(steps, resource.TestStep{Config: s.Config(c.config), ExpectError: said(c.message), PlanOnly: true})
-	}
-	s.Test(t, steps...)
+	other := func(name, config string) string { return strings.Replace(config, `" "test"`, `" "`+name+`"`, 1) }
+	refused(t, s, other("role", userConfig(seeded("mia"), `role = "zone_viewer"`))+
+		other("status", userConfig(seeded("mia"), `status = "asleep"`))+other("id", userConfig("", "")),
+		`role.*one of`, `status.*one of`, `user_id.*between 1 and 255`)
+	refused(t, s, userConfig("nobody", ""), `no member with the id "nobody"`)
 }
 
 // An organization keeps an active administrator, whoever would take the last one away, and a plan
@@ -105,18 +101,18 @@ func TestUserLastAdministrator(t *testing.T) {
 	heir := func(role, rest string) string {
 		return fmt.Sprintf("\nresource \"tenancy_keycard_user\" \"heir\" {\n  organization_id = %q\n  user_id = %q\n  role = %q\n  deletion_policy = \"abandon\"\n  %s\n}\n", seeded("organization"), seeded("ada"), role, rest)
 	}
-	refused := said(`Last active administrator.*org_admin first`)
+	tooFew := said(`Last active administrator.*org_admin first`)
 	s.Test(t,
 		resource.TestStep{Config: s.Config(owner)},
-		resource.TestStep{Config: s.Config(userConfig(seeded("owner"), `role = "org_viewer"`)), ExpectError: refused, PlanOnly: true},
-		resource.TestStep{Config: s.Config(userConfig(seeded("owner"), `status = "disabled"`)), ExpectError: refused, PlanOnly: true},
-		resource.TestStep{Config: s.Config("\n"), ExpectError: refused, PlanOnly: true},
+		resource.TestStep{Config: s.Config(userConfig(seeded("owner"), `role = "org_viewer"`)), ExpectError: tooFew, PlanOnly: true},
+		resource.TestStep{Config: s.Config(userConfig(seeded("owner"), `status = "disabled"`)), ExpectError: tooFew, PlanOnly: true},
+		resource.TestStep{Config: s.Config("\n"), ExpectError: tooFew, PlanOnly: true},
 		resource.TestStep{ // the heir comes first
 			Config: s.Config(heir("org_admin", "") + userConfig(seeded("owner"), "role = \"org_admin\"\n  deletion_policy = \"abandon\"\n  depends_on = [tenancy_keycard_user.heir]")),
 		},
 		resource.TestStep{ // both at once
 			Config:      s.Config(heir("org_viewer", "") + userConfig(seeded("owner"), "role = \"org_viewer\"\n  depends_on = [tenancy_keycard_user.heir]")),
-			ExpectError: refused, PlanOnly: true,
+			ExpectError: tooFew, PlanOnly: true,
 		},
 	)
 }
