@@ -1,11 +1,15 @@
 package keycard_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -18,15 +22,20 @@ import (
 
 const ssoAddress = "tenancy_keycard_sso_connection.test"
 
-func ssoConfig(rest string) string {
-	return organizationConfig("Acme", "") + fmt.Sprintf(`
+func ssoConfig(rest string) string { return ssoConfigAt("https://login.example.com", rest) }
+
+// ssoConfigAt is an SSO connection of the seeded organization.
+func ssoConfigAt(identifier, rest string) string {
+	return fmt.Sprintf(`
 resource "tenancy_keycard_sso_connection" "test" {
-  organization_id = tenancy_keycard_organization.test.id
-  identifier      = "https://login.acme.example.com"
+  organization_id = %q
+  identifier      = %q
   %s
 }
-`, rest)
+`, seeded("organization"), identifier, rest)
 }
+
+const ssoPath = "/organizations/sandbox/sso-connection"
 
 func update(address string) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}}
@@ -46,7 +55,7 @@ func TestSSOConnectionSecret(t *testing.T) {
 		},
 		resource.TestStep{ // removed behind our back
 			PreConfig: func() {
-				s.Send(t, "keycard", http.MethodPatch, "/organizations/acme/sso-connection", `{"client_secret":null}`)
+				s.Send(t, "keycard", http.MethodPatch, ssoPath, `{"client_secret":null}`)
 			},
 			Config: s.Config(ssoConfig("client_id = \"keycard\"\n  client_secret_wo = \"one\"\n  client_secret_wo_version = 1")), ConfigPlanChecks: update(ssoAddress), ConfigStateChecks: secretSet(true),
 		},
@@ -64,6 +73,170 @@ func TestSSOConnectionSecret(t *testing.T) {
 			ResourceName: ssoAddress, ImportState: true, ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "organization_id",
 			ImportStateIdFunc: attribute(ssoAddress, "organization_id"),
 		},
+		resource.TestStep{ // by the organization's label
+			ResourceName: ssoAddress, ImportState: true, ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "organization_id", ImportStateId: "sandbox",
+		},
+		resource.TestStep{
+			ResourceName: ssoAddress, ImportState: true, ImportStateId: "sandbox/extra", ExpectError: said(`expected an import id of the form <organization_id>, with 1 parts`),
+		},
+		resource.TestStep{ // changed behind our back
+			PreConfig: func() {
+				s.Send(t, "keycard", http.MethodPatch, ssoPath, `{"identifier":"https://evil.example.com","client_id":"other"}`)
+			},
+			Config: s.Config(ssoConfig("")), ConfigPlanChecks: update(ssoAddress),
+		},
+		resource.TestStep{ // switched off behind our back
+			PreConfig: func() { s.Send(t, "keycard", http.MethodDelete, ssoPath, "") },
+			Config:    s.Config(ssoConfig(`client_id = "keycard"`)), ConfigPlanChecks: planned(ssoAddress, plancheck.ResourceActionCreate),
+		},
+		resource.TestStep{Config: s.Config(ssoConfig(`client_id = "keycard"`)), Taint: []string{ssoAddress}, ConfigPlanChecks: planned(ssoAddress, plancheck.ResourceActionReplace)},
+		resource.TestStep{ // gone before the destroy gets to it
+			PreConfig: func() {
+				s.AddFault(sandbox.Fault{
+					Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*/sso-connection", Action: sandbox.ActionAnswerAfter,
+					Status: http.StatusNotFound, Body: `{"message":"not enabled","code":"not_found","status":404}`,
+				})
+			},
+			Config: s.Config("\n"),
+		},
+	)
+}
+
+// planted is a secret that must show up nowhere but at the service.
+const planted = "pl4nted-s3cret"
+
+// noSecret fails where a state or plan holds the planted secret.
+type noSecret struct{}
+
+func (noSecret) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	resp.Error = withoutPlanted(req.State)
+}
+
+func (noSecret) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	resp.Error = withoutPlanted(req.Plan)
+}
+
+func withoutPlanted(document any) error {
+	raw, err := json.Marshal(document)
+	if err == nil && strings.Contains(string(raw), planted) {
+		return fmt.Errorf("the secret shows in %s", raw)
+	}
+	return err
+}
+
+// After an import, a configured write-only secret is sent exactly once, and kept nowhere.
+func TestSSOConnectionImportedSecret(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	s.Send(t, "keycard", http.MethodPost, ssoPath, `{"identifier":"https://login.example.com","client_id":"keycard","protocols":{"oauth2":{"scopes_supported":["openid"]}}}`)
+	imported := s.Config(ssoConfig("client_id = \"keycard\"\n  client_secret_wo = var.secret\n  client_secret_wo_version = 7") + `
+variable "secret" {
+  type      = string
+  ephemeral = true
+}
+`)
+	secret := config.Variables{"secret": config.StringVariable(planted)}
+	sent := func() (secret string) {
+		var held struct {
+			ClientSecret string `json:"client_secret"`
+		}
+		if err := s.Control("keycard", "sso-secret", map[string]string{}, &held); err != nil {
+			t.Fatal(err)
+		}
+		return held.ClientSecret
+	}
+	s.Test(t,
+		resource.TestStep{Config: imported, ConfigVariables: secret, ResourceName: ssoAddress, ImportState: true, ImportStatePersist: true, ImportStateId: "sandbox"},
+		resource.TestStep{
+			Config: imported, ConfigVariables: secret,
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(ssoAddress, plancheck.ResourceActionUpdate), noSecret{}},
+				PostApplyPostRefresh: []plancheck.PlanCheck{noSecret{}},
+			},
+			ConfigStateChecks: append(secretSet(true), noSecret{}),
+			Check: func(*terraformState) error {
+				if writes := s.Counters().Methods[http.MethodPatch]; writes != 1 || sent() != planted {
+					return fmt.Errorf("%d writes left %q", writes, sent())
+				}
+				return nil
+			},
+		},
+	)
+}
+
+// Everything that can be unknown while planning is, at first and again when it changes.
+func TestSSOConnectionUnknownValues(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := func(word, protocols string) string {
+		return s.Config(fmt.Sprintf(`
+resource "terraform_data" "organization" { input = %q }
+resource "terraform_data" "word" { input = %q }
+resource "tenancy_keycard_sso_connection" "test" {
+  organization_id = terraform_data.organization.output
+  identifier      = "https://${terraform_data.word.output}.example.com"
+  client_id       = terraform_data.word.output
+  client_secret   = terraform_data.word.output
+  protocols       = %s
+}
+`, seeded("organization"), word, protocols))
+	}
+	const leaves = `{
+    oauth2 = {
+      token_endpoint   = "https://${terraform_data.word.output}.example.com/token"
+      scopes_supported = [terraform_data.word.output]
+    }
+  }`
+	const whole = `terraform_data.word.output == "" ? null : { openid = { userinfo_endpoint = "https://${terraform_data.word.output}.example.com/me" } }`
+	endpoint := func(value string) []statecheck.StateCheck {
+		return []statecheck.StateCheck{statecheck.ExpectKnownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("token_endpoint"), knownvalue.StringExact(value))}
+	}
+	s.Test(t,
+		resource.TestStep{Config: config("one", leaves), ConfigStateChecks: endpoint("https://one.example.com/token")},
+		resource.TestStep{Config: config("two", leaves), ConfigPlanChecks: update(ssoAddress), ConfigStateChecks: endpoint("https://two.example.com/token")},
+		resource.TestStep{Config: config("three", whole), ConfigPlanChecks: update(ssoAddress)},
+	)
+}
+
+// A service that discovers what was left out: nothing differs, and what is set and dropped is cleared.
+func TestSSOConnectionDiscovery(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	set(t, s, "sso_discovery", "on")
+	token := func(value knownvalue.Check) []statecheck.StateCheck {
+		return []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("token_endpoint"), value),
+			statecheck.ExpectKnownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("jwks_uri"), knownvalue.StringExact("https://login.example.com/.well-known/jwks.json")),
+		}
+	}
+	const own = `
+  protocols = { oauth2 = { token_endpoint = "https://own.example.com/token" } }`
+	s.Test(t,
+		resource.TestStep{Config: s.Config(ssoConfig(`client_id = "keycard"`)), ConfigStateChecks: token(knownvalue.StringExact("https://login.example.com/token"))},
+		resource.TestStep{
+			Config: s.Config(ssoConfig(`client_id = "keycard"` + own)), ConfigPlanChecks: update(ssoAddress),
+			ConfigStateChecks: token(knownvalue.StringExact("https://own.example.com/token")),
+		},
+		resource.TestStep{ // another identifier may change what was discovered
+			Config: s.Config(ssoConfigAt("https://other.example.com", `client_id = "keycard"`+own)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectUnknownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("jwks_uri")),
+				plancheck.ExpectKnownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("token_endpoint"), knownvalue.NotNull()),
+			}},
+		},
+		resource.TestStep{
+			Config: s.Config(ssoConfigAt("https://other.example.com", `client_id = "keycard"`)), ConfigPlanChecks: update(ssoAddress),
+			ConfigStateChecks: token(knownvalue.Null()),
+		},
+		resource.TestStep{ // another client id leaves it all as it is
+			Config: s.Config(ssoConfigAt("https://other.example.com", `client_id = "other"`)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectKnownValue(ssoAddress, tfjsonpath.New("protocols").AtMapKey("oauth2").AtMapKey("jwks_uri"), knownvalue.NotNull()),
+			}},
+		},
+		resource.TestStep{ // emptied: no perpetual difference
+			Config: s.Config(ssoConfigAt("https://other.example.com", "client_id = \"other\"\n  protocols = { oauth2 = {}, openid = {} }")),
+		},
 	)
 }
 
@@ -79,20 +252,20 @@ func TestSSOConnectionProtocols(t *testing.T) {
 	}
 	full := `client_id = "keycard"
   protocols = {
-    oauth2 = { token_endpoint = "https://login.acme.example.com/token", scopes_supported = ["openid", "email"] }
-    openid = { userinfo_endpoint = "https://login.acme.example.com/userinfo" }
+    oauth2 = { token_endpoint = "https://login.example.com/token", scopes_supported = ["openid", "email"] }
+    openid = { userinfo_endpoint = "https://login.example.com/userinfo" }
   }`
 	s.Test(t,
 		resource.TestStep{Config: s.Config(ssoConfig(full)), ConfigStateChecks: []statecheck.StateCheck{
-			leaf(knownvalue.StringExact("https://login.acme.example.com/token"), "oauth2", "token_endpoint"),
+			leaf(knownvalue.StringExact("https://login.example.com/token"), "oauth2", "token_endpoint"),
 			leaf(knownvalue.SetSizeExact(2), "oauth2", "scopes_supported"),
 			leaf(knownvalue.Null(), "oauth2", "jwks_uri"),
 		}},
 		resource.TestStep{ // one leaf is dropped, another one set
 			Config: s.Config(ssoConfig(`client_id = "keycard"
   protocols = {
-    oauth2 = { jwks_uri = "https://login.acme.example.com/jwks", scopes_supported = ["openid", "email"] }
-    openid = { userinfo_endpoint = "https://login.acme.example.com/userinfo" }
+    oauth2 = { jwks_uri = "https://login.example.com/jwks", scopes_supported = ["openid", "email"] }
+    openid = { userinfo_endpoint = "https://login.example.com/userinfo" }
   }`)), ConfigPlanChecks: update(ssoAddress), ConfigStateChecks: []statecheck.StateCheck{
 				leaf(knownvalue.Null(), "oauth2", "token_endpoint"), leaf(knownvalue.NotNull(), "oauth2", "jwks_uri"),
 				leaf(knownvalue.SetSizeExact(2), "oauth2", "scopes_supported"),
@@ -101,7 +274,7 @@ func TestSSOConnectionProtocols(t *testing.T) {
 		resource.TestStep{ // all of it is dropped: the service forgets it
 			Config: s.Config(ssoConfig(`client_id = "keycard"`)), ConfigPlanChecks: update(ssoAddress),
 			Check: func(*terraformState) error {
-				if body := s.Send(t, "keycard", http.MethodGet, "/organizations/acme/sso-connection", ""); regexp.MustCompile(`https://login.acme.example.com/(jwks|userinfo)`).MatchString(body) {
+				if body := s.Send(t, "keycard", http.MethodGet, ssoPath, ""); regexp.MustCompile(`https://login.example.com/(jwks|userinfo)`).MatchString(body) {
 					return fmt.Errorf("the service still holds dropped protocols: %s", body)
 				}
 				return nil
@@ -114,7 +287,15 @@ func TestSSOConnectionAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
 	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionDropAfter})
-	s.Test(t, resource.TestStep{Config: s.Config(ssoConfig("client_id = \"keycard\"\n  client_secret_wo = \"one\"\n  client_secret_wo_version = 1"))})
+	s.Test(t, resource.TestStep{
+		Config: s.Config(ssoConfig("client_id = \"keycard\"\n  client_secret_wo = \"one\"\n  client_secret_wo_version = 1")),
+		Check: func(*terraformState) error {
+			if posts := s.Counters().Methods[http.MethodPost]; posts != 1 {
+				return fmt.Errorf("%d creates", posts)
+			}
+			return nil
+		},
+	})
 }
 
 func TestSSOConnectionBadInput(t *testing.T) {
@@ -122,24 +303,33 @@ func TestSSOConnectionBadInput(t *testing.T) {
 	s := acctest.Start(t)
 	for _, c := range []struct{ config, message string }{
 		{ssoConfig(""), `Client id is missing`},
+		{ssoConfigAt(strings.Repeat("é", 2049), ""), `Attribute identifier UTF-8 character count must be between 1 and 2048`},
+		{ssoConfigAt("", ""), `Attribute identifier UTF-8 character count must be between 1 and 2048`},
 		{ssoConfig(`client_secret = "a"` + "\n" + `client_secret_wo = "b"` + "\n" + `client_secret_wo_version = 1`), `client_secret_wo`},
 		{ssoConfig(`client_id = "a"` + "\n" + `client_secret_wo = "b"`), `client_secret_wo_version`},
 		{ssoConfig(`client_id = "a"` + "\n" + `protocols = { oauth2 = { jwks_uri = "nope" } }`), `Expected an absolute URL.*nope`},
 	} {
-		s.Test(t, resource.TestStep{Config: s.Config(c.config), ExpectError: regexp.MustCompile(`(?s)` + c.message)})
+		s.Test(t, resource.TestStep{Config: s.Config(c.config), PlanOnly: true, ExpectError: said(c.message)})
 	}
 }
 
-// A second connection names the import that takes over the first.
-func TestSSOConnectionExists(t *testing.T) {
+// A second connection names the import that takes over the first; a refusal lands on its setting.
+func TestSSOConnectionRefused(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.Test(t, resource.TestStep{
-		Config: s.Config(ssoConfig(`client_id = "keycard"`) + `
-resource "tenancy_keycard_sso_connection" "second" {
-  organization_id = tenancy_keycard_sso_connection.test.organization_id
-  identifier      = "https://other.example.com"
-  client_id       = "other"
-}`), ExpectError: regexp.MustCompile(`(?s)has an SSO connection already.*import \{`),
-	})
+	protocols := s.Config(ssoConfig("client_id = \"keycard\"\n  protocols = { oauth2 = { token_endpoint = \"https://login.example.com/token\" } }"))
+	s.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionAnswer, Status: 400, Body: `{"message":"protocols.oauth2.token_endpoint must be a URI","code":"invalid","status":400}`})
+			},
+			Config: protocols, ExpectError: said(`protocols.oauth2.token_endpoint must be a URI Keycard: enable`),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				s.Send(t, "keycard", http.MethodPost, ssoPath, `{"identifier":"https://login.example.com","client_id":"keycard"}`)
+			},
+			Config: protocols, ExpectError: said(`has an SSO connection already.*import \{.*id = "` + seeded("organization")),
+		},
+	)
 }
