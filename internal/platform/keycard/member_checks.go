@@ -137,21 +137,11 @@ func becomesAdmin(u api.OrganizationUser, change api.UserUpdate) bool {
 // caller itself, would lose the administration by. A nil change ends the membership.
 func (m *members) checkMember(ctx context.Context, organization, id string, change *api.UserUpdate, at path.Path) diag.Diagnostics {
 	var diags diag.Diagnostics
-	all, err := m.users.All(ctx, organization)
+	u, err := m.users.Get(ctx, organization, id)
 	if err != nil {
 		return diags
 	}
-	var admins []string
-	is, becomes := false, false
-	for _, u := range all {
-		administers := administers(u.Role, u.Status)
-		if administers {
-			admins = append(admins, u.ID)
-		}
-		if u.ID == id {
-			is, becomes = administers, change != nil && becomesAdmin(u, *change)
-		}
-	}
+	is, becomes := administers(u.Role, u.Status), change != nil && becomesAdmin(u, *change)
 	m.admins.record(organization, id, is, becomes)
 	if !is || becomes {
 		return diags
@@ -161,6 +151,16 @@ func (m *members) checkMember(ctx context.Context, organization, id string, chan
 			"The provider's credential belongs to this user, who would lose the administration of the organization, and with it the means to finish this run or undo it. "+
 				"Let another administrator's credential make this change.")
 		return diags
+	}
+	all, err := m.users.All(ctx, organization)
+	if err != nil {
+		return diags
+	}
+	var admins []string
+	for _, u := range all {
+		if administers(u.Role, u.Status) {
+			admins = append(admins, u.ID)
+		}
 	}
 	staying, coming := m.admins.outlook(organization, admins)
 	switch {
