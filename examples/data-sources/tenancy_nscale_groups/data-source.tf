@@ -1,0 +1,7 @@
+data "tenancy_nscale_groups" "example" {}
+
+output "sizes" {
+  value = {
+    for group in data.tenancy_nscale_groups.example.groups : group.name => length(group.user_ids)
+  }
+}

@@ -1,0 +1,7 @@
+data "tenancy_nscale_organization" "example" {
+  name = "Sandbox"
+}
+
+output "organization_id" {
+  value = data.tenancy_nscale_organization.example.id
+}

@@ -1,0 +1,3 @@
+list "tenancy_nscale_organization" "all" {
+  provider = tenancy
+}

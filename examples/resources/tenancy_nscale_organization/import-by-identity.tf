@@ -1,0 +1,6 @@
+import {
+  to = tenancy_nscale_organization.example
+  identity = {
+    id = "5a4db0c0-0000-4000-8000-000000000001"
+  }
+}

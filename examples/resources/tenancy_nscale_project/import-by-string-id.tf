@@ -1,0 +1,4 @@
+import {
+  to = tenancy_nscale_project.example
+  id = "5a4db0c0-0000-4000-8000-000000000001/5a4db0c0-0000-4000-8000-000000000031"
+}
