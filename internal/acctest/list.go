@@ -26,7 +26,7 @@ type Listed struct {
 func (s *Sandbox) List(t testing.TB, typeName string, config map[string]string, limit int64, include bool) iter.Seq[Listed] {
 	t.Helper()
 	p := s.protocol(t, typeName)
-	lists, ok := p.server.(tfprotov6.ProviderServerWithListResource)
+	lists, ok := p.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // what replaces it is not there yet
 	if !ok || p.schemas.ListResourceSchemas[typeName] == nil {
 		t.Fatalf("the provider lists no %s", typeName)
 	}

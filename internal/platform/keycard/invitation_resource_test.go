@@ -108,6 +108,14 @@ func member(t *testing.T, s *acctest.Sandbox, email string) (id, role, status st
 	return "", "", ""
 }
 
+// disturb adds a fault to the sandbox.
+func disturb(t *testing.T, s *acctest.Sandbox, fault sandbox.Fault) {
+	t.Helper()
+	if err := s.AddFault(fault); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // accept lets the invited person join behind Terraform's back.
 func accept(t *testing.T, s *acctest.Sandbox, email string) func() {
 	return func() { control(t, s, "accept-invitation", map[string]string{"email": email}) }
@@ -295,7 +303,7 @@ resource "tenancy_keycard_invitation" "test" {
 func TestInvitationAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/invitations", Action: sandbox.ActionDropAfter})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/invitations", Action: sandbox.ActionDropAfter})
 	s.Test(t, resource.TestStep{
 		Config: s.Config(invitationConfig("jane@example.com", "org_member", "")),
 		Check: func(*terraformState) error {
@@ -327,7 +335,7 @@ func TestInvitationBadInput(t *testing.T) {
 		`already a member.*tenancy_keycard_user.*`+seeded("organization")+"/"+seeded("ada"),
 	)
 	// Where the plan could not find out, the service's refusal says what to do.
-	s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
 	s.Test(t, resource.TestStep{
 		Config: s.Config(invitationConfig("open@example.com", "org_member", "")), ExpectError: said(`already pending.*import what is there`),
 	})
@@ -341,7 +349,7 @@ func TestInvitationPlannedDuringAnOutage(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
 	for _, path := range []string{"/organizations/*/roles", "/organizations/*/identities"} {
-		s.AddFault(sandbox.Fault{Platform: "keycard", Path: path, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no","code":"forbidden","status":403}`})
+		disturb(t, s, sandbox.Fault{Platform: "keycard", Path: path, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no","code":"forbidden","status":403}`})
 	}
 	s.Test(t, resource.TestStep{Config: s.Config(invitationConfig("jane@example.com", "org_member", ""))})
 }

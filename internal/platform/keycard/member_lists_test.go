@@ -85,7 +85,7 @@ func TestMemberListsStream(t *testing.T) {
 	if few := slices.Collect(s.List(t, "tenancy_keycard_user", organization, 3, false)); len(few) != 3 || pages() != 1 {
 		t.Errorf("listed %d users in %d pages, want 3 in one", len(few), pages())
 	}
-	s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations/*/users", Skip: 1, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no more","code":"forbidden","status":403}`})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Path: "/organizations/*/users", Skip: 1, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no more","code":"forbidden","status":403}`})
 	all := slices.Collect(s.List(t, "tenancy_keycard_user", organization, 0, false))
 	if last := all[len(all)-1]; len(all) != 101 || len(last.Errors) != 1 || !strings.Contains(last.Errors[0], "no more") {
 		t.Errorf("got %d results, the last %+v", len(all), last)

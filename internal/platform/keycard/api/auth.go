@@ -151,8 +151,7 @@ type TokenError struct {
 
 func newTokenError(err error) *TokenError {
 	failure := &TokenError{message: err.Error()}
-	var answered *rest.Error
-	if errors.As(err, &answered) {
+	if answered, ok := errors.AsType[*rest.Error](err); ok {
 		failure.cause = answered.Err
 	} else {
 		failure.cause = err
