@@ -11,6 +11,8 @@ import (
 	keycardemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/keycard/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale"
 	nscaleemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale/emulator"
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/palette"
+	paletteemulator "github.com/tenancy/terraform-provider-tenancy/internal/platform/palette/emulator"
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
@@ -26,6 +28,7 @@ func entries() []entry {
 		{bindplane.Platform(), bindplaneemulator.New},
 		{nscale.Platform(), nscaleemulator.New},
 		{katapult.Platform(), katapultemulator.New},
+		{palette.Platform(), paletteemulator.New},
 	}
 }
 

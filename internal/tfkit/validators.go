@@ -53,6 +53,11 @@ func URL() validator.String {
 	}}
 }
 
+// EmailAddress accepts a bare e-mail address, for settings that cannot have [EmailType].
+func EmailAddress() validator.String {
+	return textValidator{"Malformed e-mail address", "must be a bare e-mail address", EmailProblem}
+}
+
 // EndpointValidator accepts a platform's base URL: https, or http on a loopback host. With the
 // name of a sibling setting that allows plain http, that setting lifts the restriction.
 func EndpointValidator(plainHTTPSetting ...string) validator.String {

@@ -1,0 +1,136 @@
+package palette
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/platform/palette/api"
+	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
+	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
+)
+
+type sessionEphemeral struct {
+	tfkit.Ephemeral[*api.Client]
+}
+
+var (
+	_ ephemeral.EphemeralResourceWithConfigure = (*sessionEphemeral)(nil)
+	_ ephemeral.EphemeralResourceWithClose     = (*sessionEphemeral)(nil)
+)
+
+func newSessionEphemeral() ephemeral.EphemeralResource {
+	e := &sessionEphemeral{}
+	e.Platform, e.Name = name, "session"
+	return e
+}
+
+type sessionModel struct {
+	Email         tfkit.Email       `tfsdk:"email"`
+	Password      types.String      `tfsdk:"password"`
+	Organization  types.String      `tfsdk:"organization"`
+	Authorization types.String      `tfsdk:"authorization"`
+	ExpiresAt     timetypes.RFC3339 `tfsdk:"expires_at"`
+}
+
+// openSession is a token that is still to be revoked, with the client to do it.
+type openSession struct {
+	client *api.Client
+	token  string
+}
+
+// openSessions holds tokens by a random id. Only its own value revokes a token, and Terraform
+// must not be given it to keep.
+var openSessions sync.Map
+
+const sessionKey = "session"
+
+func (e *sessionEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Signs in to Palette and hands out the session token, which no state or plan holds. The session is revoked when the run ends, also when it fails.\n\n" +
+			"The token is not renewed, since a renewal would be another token: a run that needs it for longer than it lives (15 minutes, unless the organization has set more) fails. " +
+			"An account with a second factor is an error.",
+		Attributes: map[string]schema.Attribute{
+			"email":    schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
+			"password": schema.StringAttribute{Required: true, Sensitive: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}, MarkdownDescription: "Password of the user."},
+			"organization": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Name of the organization to sign in to. A user of several must name one.",
+			},
+			"authorization": schema.StringAttribute{
+				Computed: true, Sensitive: true, MarkdownDescription: "The session token. It goes into the header `Authorization` as it is, without `Bearer`.",
+			},
+			"expires_at": schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: "Until when the token works, RFC 3339; null where it does not tell."},
+		},
+	}
+}
+
+func (e *sessionEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var model sessionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	c, ok := e.Client(ctx, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() {
+		return
+	}
+	token, err := c.Authenticate(ctx, api.AuthLogin{
+		EmailID: model.Email.ValueString(), Password: model.Password.ValueString(), Org: model.Organization.ValueString(),
+	})
+	switch {
+	case errors.Is(err, api.ErrMFA):
+		resp.Diagnostics.AddAttributeError(path.Root("email"), "The account has a second factor",
+			"Palette wants a second factor from "+model.Email.ValueString()+": "+err.Error()+".")
+		return
+	case err != nil:
+		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not sign in to Palette", Advice: map[int]string{
+			http.StatusUnauthorized: "The e-mail address, the password or the organization is wrong, or the user is not active.",
+		}}.Diagnostics(err)...)
+		return
+	}
+	// Before anything else can fail, the session must be one that Close finds.
+	id := uuid.NewString()
+	openSessions.Store(id, openSession{c, token.Authorization})
+	resp.Diagnostics.Append(tfkit.SetPrivate(ctx, resp.Private, sessionKey, id)...)
+	model.Authorization = types.StringValue(token.Authorization)
+	model.ExpiresAt = timetypes.NewRFC3339Null()
+	if end, known := api.Expiry(token.Authorization); known {
+		model.ExpiresAt = tfkit.Time(end)
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+	if resp.Diagnostics.HasError() {
+		// Terraform does not close what it could not open.
+		openSessions.Delete(id)
+		if err := c.RevokeToken(ctx, token.Authorization); err != nil {
+			resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not revoke the Palette session"}.Warnings(err)...)
+		}
+	}
+}
+
+// Close revokes the session. It never fails a run: the session ends by itself.
+func (e *sessionEphemeral) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
+	id, _ := tfkit.GetPrivate[string](ctx, req.Private, sessionKey)
+	opened, ok := openSessions.LoadAndDelete(id)
+	if !ok {
+		resp.Diagnostics.AddWarning("A Palette session was not revoked", "The provider process that opened the session is gone. The session ends by itself when its token expires.")
+		return
+	}
+	session := opened.(openSession)
+	err := session.client.RevokeToken(ctx, session.token)
+	if err == nil || rest.HasStatus(err, http.StatusUnauthorized) {
+		return // what is refused has ended already
+	}
+	failure := tfkit.Failure{Summary: "Could not revoke the Palette session"}
+	if end, known := api.Expiry(session.token); known {
+		failure.Summary += "; it ends by itself at " + tfkit.Time(end).ValueString()
+	}
+	resp.Diagnostics.Append(failure.Warnings(err)...)
+}
