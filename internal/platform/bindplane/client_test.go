@@ -2,7 +2,6 @@ package bindplane
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -26,7 +25,7 @@ func TestAwait(t *testing.T) {
 			name = "New"
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, fmt.Sprintf(`{"organizations":[{"metadata":{"id":"o","displayName":%q}}]}`, name))
+		_, _ = fmt.Fprintf(w, `{"organizations":[{"metadata":{"id":"o","displayName":%q}}]}`, name)
 	}))
 	defer server.Close()
 	connected, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: rest.Config{MaxRetries: -1}})

@@ -20,7 +20,7 @@ func TestExamples(t *testing.T) {
 	}
 	files = append(files, examples+"/quickstart-bindplane/main.tf")
 	protected := regexp.MustCompile(`(eula_accepted\s+= true\n)(\})`)
-	provider := regexp.MustCompile(`(?ms)^(terraform|provider "tenancy") \{.*?^\}\n`)
+	provider := regexp.MustCompile(`(?s)(terraform|provider "tenancy") \{\n.*?\n\}\n`)
 	for _, file := range files {
 		if match, _ := filepath.Match("import*", filepath.Base(file)); match {
 			continue // imports need the object that they name; other tests import

@@ -1,6 +1,7 @@
 package bindplane_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -14,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
@@ -58,7 +58,7 @@ func TestOrganization(t *testing.T) {
 					}},
 					Check: func(*terraform.State) error {
 						if len(b.named("Acme")) != 1 || len(b.named("Acme & Söhne")) != 0 {
-							return fmt.Errorf("the organization was not renamed")
+							return errors.New("the organization was not renamed")
 						}
 						return nil
 					},
@@ -267,42 +267,4 @@ resource "terraform_data" "agreed" { input = true }
 		Config: b.config(unknown + config),
 		Check:  resource.TestCheckResourceAttr(organizationAddress, "name", "Computed"),
 	})
-}
-
-func TestOrganizationImport(t *testing.T) {
-	t.Parallel()
-	b := start(t, "duplicate_names", "allowed")
-	twins := []string{b.create("Twin"), b.create("Twin")}
-	single := b.create("Single")
-	b.control("add-project", map[string]string{"organization_id": single, "name": "Second"})
-	importing := func(id, config string) string {
-		return b.config(config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", organizationAddress, id))
-	}
-	b.Test(t,
-		resource.TestStep{
-			Config:      importing("Twin", organization("Twin", "")),
-			ExpectError: regexp.MustCompile(`(?s)2\s+organizations\s+are\s+named\s+"Twin".*(` + twins[0] + `.*` + twins[1] + `|` + twins[1] + `.*` + twins[0] + `)`),
-		},
-		resource.TestStep{Config: importing("Nobody", organization("Nobody", "")), ExpectError: regexp.MustCompile(`(?s)no\s+such\s+organization`)},
-		resource.TestStep{ // which of several projects was the first, nothing tells
-			Config: importing("Single", strings.Replace(organization("Single", ""), `initial_project_name = "First"`, "", 1)),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("id"), knownvalue.StringExact(single)),
-				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_name"), knownvalue.Null()),
-				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("eula_accepted"), knownvalue.Bool(true)),
-			},
-		},
-	)
-}
-
-func TestOrganizationImportByIdentity(t *testing.T) {
-	acctest.Newer(t)
-	b := start(t)
-	b.Test(t,
-		resource.TestStep{Config: b.config(organization("Acme", ""))},
-		resource.TestStep{
-			ResourceName: organizationAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity,
-			ExpectNonEmptyPlan: true, // deletion_protection starts switched on
-		},
-	)
 }

@@ -1,6 +1,7 @@
 package bindplane_test
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -19,10 +20,7 @@ const (
 
 // with returns an object with some fields replaced.
 func (o object) with(pairs ...any) object {
-	other := object{}
-	for name, value := range o {
-		other[name] = value
-	}
+	other := maps.Clone(o)
 	for i := 0; i < len(pairs); i += 2 {
 		other[pairs[i].(string)] = pairs[i+1]
 	}

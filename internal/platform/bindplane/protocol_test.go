@@ -2,6 +2,7 @@ package bindplane_test
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"strings"
 	"testing"
@@ -35,9 +36,7 @@ func (b bench) protocol(settings object) *protocol {
 		b.t.Fatal(err)
 	}
 	bindplane := object{"endpoint": b.PlatformURL("bindplane")}
-	for name, value := range settings {
-		bindplane[name] = value
-	}
+	maps.Copy(bindplane, settings)
 	kind := p.schema.Provider.ValueType()
 	configured, err := server.ConfigureProvider(b.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(kind, object{"bindplane": bindplane})})
 	if err != nil {

@@ -1,6 +1,7 @@
 package bindplane_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"strings"
@@ -32,7 +33,7 @@ func TestRefreshOfManyOrganizations(t *testing.T) {
 				t.Errorf("%s: %v %v", id, err, texts(answer.Diagnostics))
 				return
 			}
-			if state := fmt.Sprintf("%s", answer.NewState.MsgPack); !strings.Contains(state, "Acme") {
+			if state := string(answer.NewState.MsgPack); !strings.Contains(state, "Acme") {
 				t.Errorf("%s became %q", id, state)
 			}
 		})
@@ -49,7 +50,7 @@ func TestAbsence(t *testing.T) {
 	b := start(t)
 	id := b.create("Acme")
 	state := object{"id": id, "name": "Acme", "resource_name": "unknown", "eula_accepted": true}
-	mine, other := b.protocol(object{"api_key": "sandbox"}), b.protocol(credential(b.principal(map[string]string{"email": "other@example.com"})))
+	other := b.protocol(credential(b.principal(map[string]string{"email": "other@example.com"})))
 	for _, typeName := range []string{organizationType, licenseType} {
 		if typeName == licenseType {
 			id = b.create("Acme")
@@ -74,7 +75,7 @@ func TestAbsence(t *testing.T) {
 		if strings.Contains(string(seen), `"sandbox"`) {
 			t.Errorf("%s: the private state reveals the key: %s", typeName, seen)
 		}
-		if _, _, again := read(b.protocol(object{"api_key": "sandbox"}), seen); string(again) != string(seen) {
+		if _, _, again := read(b.protocol(object{"api_key": "sandbox"}), seen); !bytes.Equal(again, seen) {
 			t.Errorf("%s: a second look changes the private state from %s to %s", typeName, seen, again)
 		}
 		if text, removed, _ = read(other, seen); removed || !strings.HasPrefix(text, "ERROR") || !strings.Contains(text, "another credential listed it before") {
@@ -84,8 +85,7 @@ func TestAbsence(t *testing.T) {
 			t.Errorf("%s: never seen: %q, removed %v", typeName, text, removed)
 		}
 		b.send(http.MethodDelete, "/v1/organizations/"+id, "")
-		mine = b.protocol(object{"api_key": "sandbox"})
-		if text, removed, _ = read(mine, seen); !removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "is gone") {
+		if text, removed, _ = read(b.protocol(object{"api_key": "sandbox"}), seen); !removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "is gone") {
 			t.Errorf("%s: gone: %q, removed %v", typeName, text, removed)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"slices"
 	"sync/atomic"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
@@ -69,7 +70,7 @@ func New(config Config) (*Client, error) {
 		base.Endpoint = DefaultEndpoint
 	}
 	base.DecodeError = decodeError
-	base.Secrets = append(base.Secrets[:len(base.Secrets):len(base.Secrets)], config.APIKey, config.Password, config.ClientKey)
+	base.Secrets = append(slices.Clip(base.Secrets), config.APIKey, config.Password, config.ClientKey)
 	base.Authorize = config.authorize
 	if base.Transport == nil && config.CACertificate+config.ClientCertificate+config.ClientKey != "" {
 		transport, err := newTransport(config)

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -121,7 +120,8 @@ func TestCallsAreExact(t *testing.T) {
 		},
 		"rename": {
 			func(ctx context.Context, c *api.Client) error { return c.RenameOrganization(ctx, "o/1", "B <b>") },
-			canned{200, "", ""}, "PATCH /v1/organizations/o%2F1/metadata", `{"name":"B \u003cb\u003e"}`,
+			canned{200, "", ""},
+			"PATCH /v1/organizations/o%2F1/metadata", `{"name":"B \u003cb\u003e"}`,
 		},
 		"rename answered with 204": {
 			func(ctx context.Context, c *api.Client) error { return c.RenameOrganization(ctx, "o", "B") },
@@ -141,7 +141,8 @@ func TestCallsAreExact(t *testing.T) {
 			func(ctx context.Context, c *api.Client) error {
 				return c.SetLicense(ctx, "o", api.License{CreateLicenseType: "t"})
 			},
-			canned{200, "", ""}, "PUT /v1/organizations/o/license", `{"createLicenseType":"t"}`,
+			canned{200, "", ""},
+			"PUT /v1/organizations/o/license", `{"createLicenseType":"t"}`,
 		},
 		"current licence": {
 			func(ctx context.Context, c *api.Client) error { return c.SetCurrentLicense(ctx, "k") },
@@ -256,7 +257,7 @@ func TestPrivateAuthority(t *testing.T) {
 }
 
 func TestFingerprint(t *testing.T) {
-	print := func(config api.Config, salt string) string {
+	fingerprint := func(config api.Config, salt string) string {
 		client, err := api.New(config)
 		if err != nil {
 			t.Fatal(err)
@@ -264,14 +265,14 @@ func TestFingerprint(t *testing.T) {
 		return client.Fingerprint(salt)
 	}
 	base := api.Config{APIKey: "k", Endpoint: "https://a.example"}
-	if print(base, "s") != print(api.Config{APIKey: "k", Endpoint: "https://a.example/", Username: "u", Password: "p", ProjectID: "x"}, "s") {
+	if fingerprint(base, "s") != fingerprint(api.Config{APIKey: "k", Endpoint: "https://a.example/", Username: "u", Password: "p", ProjectID: "x"}, "s") {
 		t.Error("the same credential has two fingerprints")
 	}
 	user := api.Config{Username: "k", Password: "p", Endpoint: "https://a.example"}
-	seen := map[string]bool{print(base, "s"): true}
+	seen := map[string]bool{fingerprint(base, "s"): true}
 	for _, other := range []string{
-		print(base, "t"), print(api.Config{APIKey: "k2", Endpoint: "https://a.example"}, "s"),
-		print(api.Config{APIKey: "k", Endpoint: "https://b.example"}, "s"), print(user, "s"),
+		fingerprint(base, "t"), fingerprint(api.Config{APIKey: "k2", Endpoint: "https://a.example"}, "s"),
+		fingerprint(api.Config{APIKey: "k", Endpoint: "https://b.example"}, "s"), fingerprint(user, "s"),
 	} {
 		if seen[other] || len(other) != 16 {
 			t.Errorf("fingerprint %q is not one of its own", other)
@@ -280,121 +281,7 @@ func TestFingerprint(t *testing.T) {
 	}
 	changed := user
 	changed.Password = "other"
-	if print(user, "s") != print(changed, "s") {
+	if fingerprint(user, "s") != fingerprint(changed, "s") {
 		t.Error("the password is part of the fingerprint")
 	}
-}
-
-func TestErrors(t *testing.T) {
-	tests := map[string]struct {
-		answer   canned
-		text     string
-		notFound bool
-	}{
-		"texts":            {jsonAnswer(409, `{"errors":["one","two"]}`), "one; two", false},
-		"absent":           {jsonAnswer(404, `{"errors":["resource not found"]}`), "resource not found", true},
-		"empty 401":        {canned{401, "", ""}, "401", false},
-		"plain 400":        {canned{400, `{"errors":["invalid character"]}`, "text/plain"}, "invalid character", false},
-		"a proxy's 404":    {canned{404, "<html>nope</html>", "text/html"}, "404", false},
-		"a text":           {canned{500, "database is down", "text/plain"}, "database is down", false},
-		"an echoed secret": {jsonAnswer(400, `{"errors":["license planted-licence is invalid for planted-key-1"]}`), "is invalid", false},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			rec := serve(t, map[string][]canned{"PUT /v1/organizations/o/license": {test.answer}})
-			err := rec.client(t).SetLicense(t.Context(), "o", api.License{LicenseKey: "planted-licence"})
-			if err == nil || !strings.Contains(err.Error(), test.text) || strings.Contains(err.Error(), "planted") {
-				t.Errorf("error is %v", err)
-			}
-			if rest.IsNotFound(err) != test.notFound || !rest.HasStatus(err, test.answer.status) {
-				t.Errorf("%v: not found is %v", err, rest.IsNotFound(err))
-			}
-		})
-	}
-}
-
-func TestSuccessesThatAreNone(t *testing.T) {
-	list := func(ctx context.Context, c *api.Client) error { _, err := c.Organizations(ctx); return err }
-	create := func(ctx context.Context, c *api.Client) error {
-		_, err := c.CreateOrganization(ctx, api.NewOrganization{})
-		return err
-	}
-	remove := func(ctx context.Context, c *api.Client) error { return c.DeleteOrganization(ctx, "o") }
-	tests := map[string]struct {
-		call   func(ctx context.Context, c *api.Client) error
-		route  string
-		answer canned
-	}{
-		"list without its key":       {list, "GET /v1/organizations", jsonAnswer(200, `{"items":[]}`)},
-		"list that is no object":     {list, "GET /v1/organizations", jsonAnswer(200, `[]`)},
-		"list of another type":       {list, "GET /v1/organizations", jsonAnswer(200, `{"organizations":{}}`)},
-		"list as text":               {list, "GET /v1/organizations", canned{200, `{"organizations":[]}`, "text/plain"}},
-		"list with another status":   {list, "GET /v1/organizations", jsonAnswer(202, `{"organizations":[]}`)},
-		"create without an id":       {create, "POST /v1/organizations", jsonAnswer(201, `{"organization":{}}`)},
-		"create with a 204":          {create, "POST /v1/organizations", canned{204, "", ""}},
-		"delete with a body":         {remove, "DELETE /v1/organizations/o", jsonAnswer(200, `{"ok":true}`)},
-		"delete that was only taken": {remove, "DELETE /v1/organizations/o", canned{202, "", ""}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			rec := serve(t, map[string][]canned{test.route: {test.answer}})
-			err := test.call(t.Context(), rec.client(t))
-			if err == nil || rest.IsNotFound(err) {
-				t.Fatalf("error is %v", err)
-			}
-			if strings.HasPrefix(test.route, "POST") && !rest.IsAmbiguous(err) {
-				t.Errorf("%v: ambiguous is %v", err, rest.IsAmbiguous(err))
-			}
-		})
-	}
-}
-
-func TestAwkwardIdsAreRefusedUnsent(t *testing.T) {
-	rec := serve(t, nil)
-	c := rec.client(t)
-	for _, id := range []string{"", ".", ".."} {
-		for _, err := range []error{
-			c.RenameOrganization(t.Context(), id, "n"), c.DeleteOrganization(t.Context(), id),
-			c.SetLicense(t.Context(), id, api.License{LicenseKey: "k"}),
-		} {
-			if err == nil || errors.Is(err, api.ErrNotAPI) {
-				t.Errorf("id %q leads to %v", id, err)
-			}
-		}
-	}
-	for _, name := range []string{"", ".", "..", "accounts", "projects", "users", "a/b"} {
-		if _, err := c.OrganizationByName(t.Context(), name); err == nil || api.Addressable(name) {
-			t.Errorf("name %q leads to %v", name, err)
-		}
-	}
-	if len(rec.requests) != 0 {
-		t.Errorf("sent %s", rec.routes())
-	}
-}
-
-// FuzzDecode feeds any body as any answer: whatever comes, a call ends with a value or an error.
-func FuzzDecode(f *testing.F) {
-	f.Add(`{"organizations":[{"metadata":{"id":"o","labels":null,"additionalInfo":null},"spec":{"auth0":null,"parameters":null}}]}`)
-	f.Add(`{"organizationAccounts":[{"accounts":null}],"activeAccountId":null}`)
-	f.Add(`{"users":[null]}`)
-	f.Add(`{"organizations":[{"metadata":{"version":"x"}}]}`)
-	var body string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, body)
-	}))
-	f.Cleanup(server.Close)
-	client, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: quick()})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, answer string) {
-		body = answer
-		all, err := client.Organizations(t.Context())
-		if err == nil && !json.Valid([]byte(answer)) {
-			t.Errorf("%q became %v", answer, all)
-		}
-		_, _ = client.AllProjects(t.Context())
-		_, _ = client.CurrentUsers(t.Context())
-	})
 }

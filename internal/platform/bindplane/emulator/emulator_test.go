@@ -213,8 +213,14 @@ func TestAuthentication(t *testing.T) {
 
 func TestUnknownPathsShowTheWebInterface(t *testing.T) {
 	paths := [][2]string{
-		{"GET", "/"}, {"GET", "/v2/organizations"}, {"DELETE", "/v1/organizations"}, {"POST", "/v1/organizations/users"},
-		{"PUT", "/v1/organizations/x/metadata"}, {"GET", "/v1/organizations/"}, {"GET", "/v1//organizations"}, {"GET", "/v1/organizations/.."},
+		{"GET", "/"},
+		{"GET", "/v2/organizations"},
+		{"DELETE", "/v1/organizations"},
+		{"POST", "/v1/organizations/users"},
+		{"PUT", "/v1/organizations/x/metadata"},
+		{"GET", "/v1/organizations/"},
+		{"GET", "/v1//organizations"},
+		{"GET", "/v1/organizations/.."},
 	}
 	html, missing := newStage(t).as(), newStage(t, "unknown_path", "json_404").as()
 	for _, p := range paths {

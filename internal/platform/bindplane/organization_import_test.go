@@ -1,0 +1,53 @@
+package bindplane_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
+)
+
+func TestOrganizationImport(t *testing.T) {
+	t.Parallel()
+	b := start(t, "duplicate_names", "allowed")
+	twins := []string{b.create("Twin"), b.create("Twin")}
+	single := b.create("Single")
+	b.control("add-project", map[string]string{"organization_id": single, "name": "Second"})
+	importing := func(id, config string) string {
+		return b.config(config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", organizationAddress, id))
+	}
+	b.Test(t,
+		resource.TestStep{
+			Config:      importing("Twin", organization("Twin", "")),
+			ExpectError: regexp.MustCompile(`(?s)2\s+organizations\s+are\s+named\s+"Twin".*(` + twins[0] + `.*` + twins[1] + `|` + twins[1] + `.*` + twins[0] + `)`),
+		},
+		resource.TestStep{Config: importing("Nobody", organization("Nobody", "")), ExpectError: regexp.MustCompile(`(?s)no\s+such\s+organization`)},
+		resource.TestStep{ // which of several projects was the first, nothing tells
+			Config: importing("Single", strings.Replace(organization("Single", ""), `initial_project_name = "First"`, "", 1)),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("id"), knownvalue.StringExact(single)),
+				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_name"), knownvalue.Null()),
+				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("eula_accepted"), knownvalue.Bool(true)),
+			},
+		},
+	)
+}
+
+func TestOrganizationImportByIdentity(t *testing.T) {
+	acctest.Newer(t)
+	b := start(t)
+	b.Test(t,
+		resource.TestStep{Config: b.config(organization("Acme", ""))},
+		resource.TestStep{
+			ResourceName: organizationAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity,
+			ExpectNonEmptyPlan: true, // deletion_protection starts switched on
+		},
+	)
+}
