@@ -11,7 +11,7 @@ import (
 
 // principalSpec describes a credential to make.
 type principalSpec struct {
-	// Kind is platform_administrator, platform_reader, user or service_account.
+	// Kind is service_account (the default), user, platform_administrator or platform_reader.
 	Kind string `json:"kind"`
 	// Organization the principal belongs to; the seeded one when absent, none for a user when "-".
 	Organization string `json:"organization_id"`
@@ -37,7 +37,7 @@ var principalStates = []string{"active", "pending", "suspended"}
 
 // principal makes a caller. Users without an organization are known to the platform only.
 func principal(c *sandbox.Call, raw json.RawMessage) (any, error) {
-	var spec principalSpec
+	spec := principalSpec{Kind: "service_account"}
 	if err := json.Unmarshal(raw, &spec); err != nil {
 		return nil, err
 	}

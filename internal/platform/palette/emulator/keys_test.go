@@ -65,7 +65,7 @@ func TestAPIKeys(t *testing.T) {
 	key.refuse(401, "GET", "/v1/users/info", "")
 	s.want(204, "PUT", path+"/state", `{"isActive":true}`)
 	key.want(200, "GET", "/v1/users/info", "")
-	foreign := s.with("ApiKey", text(s.do("principal", `{"kind":"api_key","organization":"acme"}`), "api_key"))
+	foreign := s.with("ApiKey", text(s.do("principal", `{"organization":"acme"}`), "api_key"))
 	foreign.refuse(404, "GET", path, "")
 	foreign.refuse(404, "DELETE", path, "")
 	s.want(204, "DELETE", path, "")

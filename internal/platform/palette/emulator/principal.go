@@ -11,7 +11,7 @@ import (
 
 // principalSpec describes a credential to make. Its organization and user are made where missing.
 type principalSpec struct {
-	// Kind is api_key or session.
+	// Kind is api_key (the default) or session.
 	Kind string `json:"kind"`
 	// Email of the user; sandbox@example.com when absent.
 	Email string `json:"email"`
@@ -29,7 +29,7 @@ type principalAnswer struct {
 }
 
 func principal(c *sandbox.Call, raw json.RawMessage) (any, error) {
-	spec := principalSpec{Email: seedEmail, Organization: seedTenant}
+	spec := principalSpec{Kind: "api_key", Email: seedEmail, Organization: seedTenant}
 	if err := json.Unmarshal(raw, &spec); err != nil {
 		return nil, err
 	}
