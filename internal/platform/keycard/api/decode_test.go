@@ -108,7 +108,7 @@ var documented = map[string]any{
 func TestModelsHoldExactlyTheDocumentedFields(t *testing.T) {
 	for names, model := range documented {
 		want := map[string]bool{}
-		for _, name := range strings.FieldsSeq(names) {
+		for name := range strings.FieldsSeq(names) {
 			want[name] = true
 		}
 		for field := range reflect.TypeOf(model).Fields() {
