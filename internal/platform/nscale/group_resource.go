@@ -111,8 +111,8 @@ func (r *groupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	}
 	if ok {
 		r.planRoles(ctx, resp, c, org, config, state)
-		checkMembers(ctx, c.users.All, func(u api.User) string { return u.Metadata.ID }, org, "user", path.Root("user_ids"), config.UserIDs, state.UserIDs, &resp.Diagnostics)
-		checkMembers(ctx, c.accounts.All, func(a api.ServiceAccount) string { return a.Metadata.ID }, org, "service account",
+		checkMembers(ctx, c, c.users.All, func(u api.User) string { return u.Metadata.ID }, org, "user", path.Root("user_ids"), config.UserIDs, state.UserIDs, &resp.Diagnostics)
+		checkMembers(ctx, c, c.accounts.All, func(a api.ServiceAccount) string { return a.Metadata.ID }, org, "service account",
 			path.Root("service_account_ids"), config.ServiceAccountIDs, state.ServiceAccountIDs, &resp.Diagnostics)
 	}
 }

@@ -79,17 +79,17 @@ func grantable(roles []api.Role) string {
 // checkGroups reports ids that are no group of the organization: the service drops them without a
 // word. What cannot be asked is not checked.
 func checkGroups(ctx context.Context, c *client, org string, planned, prior types.Set, diags *diag.Diagnostics) {
-	checkMembers(ctx, c.groups.All, func(g api.Group) string { return g.Metadata.ID }, org, "group", path.Root("group_ids"), planned, prior, diags)
+	checkMembers(ctx, c, c.groups.All, func(g api.Group) string { return g.Metadata.ID }, org, "group", path.Root("group_ids"), planned, prior, diags)
 }
 
 // checkMembers reports ids of a set that the organization's objects of a kind lack. Ids that the
-// state holds already passed once.
+// state holds passed once already, and what this process made may be too new for a list.
 func checkMembers[T any](
-	ctx context.Context, all func(ctx context.Context, org string) ([]T, error), id func(T) string,
+	ctx context.Context, c *client, all func(ctx context.Context, org string) ([]T, error), id func(T) string,
 	org, noun string, at path.Path, planned, prior types.Set, diags *diag.Diagnostics,
 ) {
 	known := writeSet(prior)
-	fresh := slices.DeleteFunc(writeSet(planned), func(id string) bool { return slices.Contains(known, id) })
+	fresh := slices.DeleteFunc(writeSet(planned), func(id string) bool { return slices.Contains(known, id) || c.writer.Made(id) })
 	if len(fresh) == 0 || org == "" {
 		return
 	}

@@ -125,94 +125,6 @@ func lagging(err error) bool {
 	return rest.IsNotFound(err) || rest.HasStatus(err, http.StatusBadRequest)
 }
 
-// collection is one kind of object: what confirmed reads and lost answers need to know of it.
-type collection[T any] struct {
-	// kind names it in errors: "service account".
-	kind string
-	list *sharedList[T]
-	meta func(T) Metadata
-
-	mu sync.Mutex
-	// known are the ids that were there before this process first made something, per organization,
-	// and those it made since.
-	known map[string]map[string]bool
-	// made is when this process made an object, by id.
-	made map[string]time.Time
-}
-
-func newCollection[T any](kind string, meta func(T) Metadata, list func(ctx context.Context, org string) ([]T, error)) *collection[T] {
-	return &collection[T]{
-		kind: kind, list: newSharedList(list), meta: meta,
-		known: map[string]map[string]bool{}, made: map[string]time.Time{},
-	}
-}
-
-// find picks one object of a list by id.
-func (c *collection[T]) find(items []T, id string) (item T, ok bool) {
-	for _, item := range items {
-		if c.meta(item).ID == id {
-			return item, true
-		}
-	}
-	return item, false
-}
-
-// young tells whether this process made the object so recently that caches may not know it.
-func (c *collection[T]) young(id string, window time.Duration) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	made, ok := c.made[id]
-	return ok && time.Since(made) < window
-}
-
-// baseline remembers, once per organization, what is there: whatever a lost answer made is not.
-func (c *collection[T]) baseline(ctx context.Context, org string) error {
-	c.mu.Lock()
-	_, done := c.known[org]
-	c.mu.Unlock()
-	if done {
-		return nil
-	}
-	items, err := c.list.fresh(ctx, org)
-	if err != nil {
-		return err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known[org] == nil {
-		c.known[org] = map[string]bool{}
-	}
-	for _, item := range items {
-		c.known[org][c.meta(item).ID] = true
-	}
-	return nil
-}
-
-// claim records an object as this process's own.
-func (c *collection[T]) claim(org, id string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known[org] == nil {
-		c.known[org] = map[string]bool{}
-	}
-	c.known[org][id] = true
-	c.made[id] = time.Now()
-}
-
-// newcomers returns the objects that nobody here knows and that match.
-func (c *collection[T]) newcomers(ctx context.Context, org string, match func(T) bool) ([]T, error) {
-	items, err := c.list.fresh(ctx, org)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var found []T
-	for _, item := range items {
-		if !c.known[org][c.meta(item).ID] && match(item) {
-			found = append(found, item)
-		}
-	}
-	return found, err
-}
-
 // poll asks until shown says yes, an error ends it, or the time is over (errNotShown).
 func (w *Writer) poll(ctx context.Context, limit time.Duration, shown func() (bool, error)) error {
 	deadline := time.Now().Add(limit)
@@ -230,133 +142,45 @@ func (w *Writer) poll(ctx context.Context, limit time.Duration, shown func() (bo
 	}
 }
 
-// create makes an object exactly once. Creates of one name wait for each other, so that after a
-// lost answer the newcomer of that name can only be ours. A 409 counts as a lost answer: the
-// service may have stored the object before it lost the race for something else.
-func (c *collection[T]) create(
-	ctx context.Context, w *Writer, org, name string,
-	post func(ctx context.Context) (T, error), match func(T) bool, resolve func(ctx context.Context, match T) (T, error),
-) (T, error) {
-	var none T
-	unlock, err := w.locks.lock(ctx, c.kind+"/"+org+"/"+name)
-	if err != nil {
-		return none, err
-	}
-	defer unlock()
-	if err := c.baseline(ctx, org); err != nil {
-		return none, err
-	}
-	made, err := rest.Create(ctx, w.client.rest, func(ctx context.Context) (T, error) {
-		made, err := post(ctx)
-		if e := (*rest.Error)(nil); errors.As(err, &e) && e.Status == http.StatusConflict {
-			lost := *e
-			lost.Ambiguous = true
-			return made, &lost
-		}
-		if err == nil && c.meta(made).ID == "" {
-			return made, fmt.Errorf("Nscale: create %s %q was accepted without an id in the answer: it may have been left behind", c.kind, name)
-		}
-		return made, err
-	}, rest.Ambiguity[T]{
-		Find:      func(ctx context.Context) ([]T, error) { return c.newcomers(ctx, org, match) },
-		CreatedAt: func(item T) time.Time { return c.meta(item).Created() },
-		Resolve:   resolve,
-		Describe:  func(item T) string { return fmt.Sprintf("%s %s (%q)", c.kind, c.meta(item).ID, name) },
-	})
-	if err == nil {
-		c.claim(org, c.meta(made).ID)
-	}
-	return made, err
+// lag is how far reads were last seen to stay behind writes. Waiting that long before the first
+// look spares the looks that would come too early.
+type lag struct {
+	mu       sync.Mutex
+	expected time.Duration
 }
 
-// confirm waits until a list shows the object as it should be, and returns it from there.
-func (c *collection[T]) confirm(ctx context.Context, w *Writer, org, id string, limit time.Duration, shown func(T) bool) (T, error) {
-	var seen T
-	err := w.poll(ctx, limit, func() (bool, error) {
-		items, err := c.list.fresh(ctx, org)
-		if err != nil {
-			return false, err
-		}
-		item, ok := c.find(items, id)
-		if ok {
-			seen = item
-		}
-		return ok && shown(item), nil
-	})
-	return seen, err
+func (l *lag) expect() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.expected
 }
 
-// update writes until a list shows the write. With current, each attempt starts from the object as
-// it is read then.
-func (c *collection[T]) update(
-	ctx context.Context, w *Writer, org, id string, needsCurrent bool, young bool,
-	put func(ctx context.Context, current T) (shown func(T) bool, err error),
-) (T, error) {
-	operation := "update " + c.kind
-	young = young || c.young(id, w.timing.Window)
-	deadline := time.Now().Add(w.timing.Window)
-	for {
-		var shown func(T) bool
-		passing := func(err error) bool { return lostRace(err) || young && lagging(err) }
-		err := w.retry(ctx, passing, func(ctx context.Context) (err error) {
-			var current T
-			if needsCurrent {
-				if current, err = c.current(ctx, w, org, id); err != nil {
-					return err
-				}
-			}
-			shown, err = put(ctx, current)
-			return err
-		})
-		if err != nil {
-			var none T
-			return none, err
-		}
-		limit := min(w.timing.Rewrite, time.Until(deadline))
-		seen, err := c.confirm(ctx, w, org, id, limit, shown)
-		if err == nil {
-			return seen, nil
-		}
-		if !errors.Is(err, errNotShown) || time.Now().Add(w.timing.LastPoll).After(deadline) {
-			return seen, &UnconfirmedError{Operation: operation, Err: err}
+// observe records how long a write took to show. What showed at the first look may have been there
+// long before, so the expectation shrinks.
+func (l *lag) observe(took time.Duration, atOnce bool, most time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if atOnce {
+		took = l.expected * 3 / 4
+		if took < 5*time.Millisecond {
+			took = 0
 		}
 	}
+	l.expected = min(took, most)
 }
 
-// current reads the object that a write builds on.
-func (c *collection[T]) current(ctx context.Context, w *Writer, org, id string) (T, error) {
-	limit := w.timing.Grace
-	if c.young(id, w.timing.Window) {
-		limit = w.timing.Window
-	}
-	item, err := c.confirm(ctx, w, org, id, limit, func(T) bool { return true })
-	if errors.Is(err, errNotShown) {
-		return item, fmt.Errorf("Nscale: update %s %s: %w", c.kind, id, ErrGone)
-	}
-	return item, err
-}
-
-// remove deletes an object and waits until lists lack it. What is gone already is removed; a young
-// object that the service claims not to know is looked for before that is believed.
-func (c *collection[T]) remove(ctx context.Context, w *Writer, org, id string, send func(ctx context.Context) error) error {
-	unknown := func(err error) bool {
-		if !rest.IsNotFound(err) || !c.young(id, w.timing.Window) {
-			return false
-		}
-		_, err = c.confirm(ctx, w, org, id, w.timing.Grace, func(T) bool { return true })
-		return err == nil
-	}
-	err := w.retry(ctx, func(err error) bool { return lostRace(err) || unknown(err) }, send)
-	if err != nil && !rest.IsNotFound(err) {
+// settle is poll for what was just written.
+func (w *Writer) settle(ctx context.Context, limit time.Duration, shown func() (bool, error)) error {
+	began, looks := time.Now(), 0
+	if err := pause(ctx, min(w.lag.expect(), limit/2)); err != nil {
 		return err
 	}
-	err = w.poll(ctx, w.timing.Window, func() (bool, error) {
-		items, err := c.list.fresh(ctx, org)
-		_, there := c.find(items, id)
-		return err == nil && !there, err
+	err := w.poll(ctx, limit-time.Since(began), func() (bool, error) {
+		looks++
+		return shown()
 	})
-	if err != nil {
-		return &UnconfirmedError{Operation: "delete " + c.kind, Err: err}
+	if err == nil {
+		w.lag.observe(time.Since(began), looks == 1, w.timing.LastPoll)
 	}
-	return nil
+	return err
 }

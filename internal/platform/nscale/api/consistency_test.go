@@ -52,6 +52,9 @@ func TestTenAccountsJoinOneGroup(t *testing.T) {
 				if members := fake.group("g").Spec.ServiceAccountIDs; len(members) != 10 {
 					t.Errorf("%d members, want 10: %v", len(members), members)
 				}
+				if fake.lists > 40 {
+					t.Errorf("%d lists for 10 accounts", fake.lists)
+				}
 				seen := map[string]bool{}
 				for _, token := range tokens {
 					seen[token] = token != ""

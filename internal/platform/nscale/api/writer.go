@@ -19,6 +19,7 @@ type Writer struct {
 	client *Client
 	timing Timing
 	locks  locks
+	lag    lag
 
 	organizations *collection[Organization]
 	groups        *collection[Group]
@@ -53,6 +54,12 @@ func (w *Writer) turn(ctx context.Context, org string) (done func(), err error) 
 // youngGroup tells whether caches may not know one of the groups yet.
 func (w *Writer) youngGroup(groups []string) bool {
 	return slices.ContainsFunc(groups, func(id string) bool { return w.groups.young(id, w.timing.Window) })
+}
+
+// Made tells whether this writer made the group, user or service account: a list that lacks it is
+// then no proof that it does not exist.
+func (w *Writer) Made(id string) bool {
+	return w.groups.ours(id) || w.users.ours(id) || w.accounts.ours(id)
 }
 
 // CreateOrganization makes an organization. It is not provisioned yet.
