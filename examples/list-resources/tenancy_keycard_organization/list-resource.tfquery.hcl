@@ -1,0 +1,3 @@
+list "tenancy_keycard_organization" "all" {
+  provider = tenancy
+}

@@ -1,0 +1,4 @@
+import {
+  to = tenancy_keycard_organization.example
+  id = "acme"
+}

@@ -1,0 +1,4 @@
+import {
+  to = tenancy_keycard_sso_connection.example
+  id = "acme"
+}
