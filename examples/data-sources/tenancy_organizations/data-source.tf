@@ -1,17 +1,10 @@
-# Every organization of every configured platform.
-data "tenancy_organizations" "all" {
+data "tenancy_organizations" "everywhere" {
   allow_partial = true
 }
 
-output "organizations" {
-  value = { for o in data.tenancy_organizations.all.organizations : "${o.platform}: ${o.name}" => o.id... }
-}
-
-# Those of one platform, in which single sign-on is off.
-data "tenancy_organizations" "keycard" {
-  platforms = ["keycard"]
-}
-
-output "without_sso" {
-  value = [for o in data.tenancy_organizations.keycard.organizations : o.slug if o.sso_enabled == false]
+output "without_single_sign_on" {
+  value = [
+    for o in data.tenancy_organizations.everywhere.organizations : "${o.platform}: ${o.name}"
+    if o.sso_enabled == false
+  ]
 }

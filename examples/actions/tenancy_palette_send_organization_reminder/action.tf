@@ -1,0 +1,7 @@
+action "tenancy_palette_send_organization_reminder" "ada" {
+  config {
+    email = "ada@example.com"
+  }
+}
+
+# terraform apply -invoke=action.tenancy_palette_send_organization_reminder.ada
