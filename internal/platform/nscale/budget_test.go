@@ -1,7 +1,7 @@
 package nscale_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +24,7 @@ resource "tenancy_nscale_group" "g" {
   name       = "group-${count.index}"
   role_names = ["user"]
 }
-`, "N", fmt.Sprint(n)))
+`, "N", strconv.Itoa(n)))
 	}
 	spent := func(into *int) resource.TestCheckFunc {
 		return func(*terraform.State) error {

@@ -49,6 +49,8 @@ type child[T, M any, P childModel[T, M]] struct {
 	guard func(ctx context.Context, c *client, state P) diag.Diagnostics
 	// complete, if any, fills in after read what other calls tell.
 	complete func(ctx context.Context, c *client, model P)
+	// notice, if any, warns of what changed since the state was written.
+	notice func(before, after P) diag.Diagnostics
 	// unseen, if any, says why a list that lacks the object is no proof that it is gone.
 	unseen func(ctx context.Context, c *client, org, id string) error
 }
@@ -131,7 +133,11 @@ func (r *child[T, M, P]) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.Diagnostics.Append(r.failure("read").Diagnostics(err)...)
 		return
 	}
+	before := state
 	model.read(found)
+	if r.notice != nil {
+		resp.Diagnostics.Append(r.notice(&before, model)...)
+	}
 	if r.complete != nil {
 		r.complete(ctx, c, model)
 	}

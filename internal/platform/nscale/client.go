@@ -46,10 +46,9 @@ var (
 func connect(_ context.Context, s *tfkit.Settings) (any, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	config := api.Config{Rest: s.REST()}
-	organization := ""
+	organization := s.String("organization_id")
 	if s.Sandboxed() {
 		config.Endpoint, config.Token = s.SandboxEndpoint(), tfkit.SandboxCredential
-		organization = s.String("organization_id")
 	} else {
 		config.Endpoint = s.Endpoint("endpoint", api.DefaultEndpoint, false, envEndpoint)
 		config.Token = s.String("service_token", envToken)

@@ -1,6 +1,7 @@
 package nscale_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale"
@@ -18,9 +19,7 @@ func TestCoverage(t *testing.T) {
 	)
 	with := func(reasons map[string]string) map[string]string {
 		all := map[string]string{"metadata.tags.value": tag}
-		for at, reason := range reasons {
-			all[at] = reason
-		}
+		maps.Copy(all, reasons)
 		return all
 	}
 	coverage.Check(t, nscale.Platform(),

@@ -55,7 +55,7 @@ func TestCrowd(t *testing.T) {
 			before := len(b.list(inOrganization + "/groups"))
 			acctest.Case(t, resource.TestCase{
 				Steps: []resource.TestStep{
-					{Config: b.config(crowd), Check: func(s *terraform.State) error { return b.complete(s) }},
+					{Config: b.config(crowd), Check: b.complete},
 					empty(b.config(crowd)),
 				},
 				CheckDestroy: func(*terraform.State) error {

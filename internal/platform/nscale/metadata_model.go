@@ -1,7 +1,6 @@
 package nscale
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"time"
@@ -67,11 +66,11 @@ func readTags(tags []api.Tag, prior types.Map) types.Map {
 		}
 		return types.MapNull(types.StringType)
 	}
-	values := make(map[string]types.String, len(tags))
+	values := make(map[string]attr.Value, len(tags))
 	for _, tag := range tags {
 		values[tag.Name] = types.StringValue(tag.Value)
 	}
-	return mapOf(values)
+	return types.MapValueMust(types.StringType, values)
 }
 
 // writeTags turns a map into tags, sorted by name.
@@ -84,18 +83,14 @@ func writeTags(tags types.Map) []api.Tag {
 	return list
 }
 
-func mapOf(values map[string]types.String) types.Map {
-	result, _ := types.MapValueFrom(context.Background(), types.StringType, values)
-	return result
-}
-
 // readSet turns ids, which have no order, into a set.
 func readSet(list []string) types.Set {
-	// A list that the service leaves out is an empty one, never null.
-	list = append([]string{}, list...)
-	slices.Sort(list)
-	result, _ := types.SetValueFrom(context.Background(), types.StringType, slices.Compact(list))
-	return result
+	// A list that the service leaves out is an empty set, never null.
+	elements := []attr.Value{}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(list))) {
+		elements = append(elements, types.StringValue(id))
+	}
+	return types.SetValueMust(types.StringType, elements)
 }
 
 // writeSet turns a set into ids: nil where it is null or unknown, and so left to the service.

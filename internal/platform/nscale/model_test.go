@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"pgregory.net/rapid"
 
@@ -14,7 +15,7 @@ import (
 func TestTags(t *testing.T) {
 	t.Parallel()
 	null := types.MapNull(types.StringType)
-	empty := mapOf(map[string]types.String{})
+	empty := types.MapValueMust(types.StringType, map[string]attr.Value{})
 	if got := readTags(nil, empty); !got.Equal(empty) {
 		t.Errorf("a configured empty map became %s", got)
 	}
@@ -26,11 +27,11 @@ func TestTags(t *testing.T) {
 		t.Errorf("wrote %v, want %v", writeTags(twice), want)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		values := map[string]types.String{}
+		values := map[string]attr.Value{}
 		for name, value := range rapid.MapOfN(rapid.String(), rapid.String(), 1, 5).Draw(t, "tags") {
 			values[name] = types.StringValue(value)
 		}
-		tags := mapOf(values)
+		tags := types.MapValueMust(types.StringType, values)
 		if back := readTags(writeTags(tags), null); !back.Equal(tags) {
 			t.Errorf("%s came back as %s", tags, back)
 		}
@@ -114,7 +115,10 @@ func TestRotation(t *testing.T) {
 	if due(types.Int64Value(30), time.Time{}, now) {
 		t.Error("a token of unknown age was rotated")
 	}
-	some, other := mapOf(map[string]types.String{"a": types.StringValue("1")}), mapOf(map[string]types.String{"a": types.StringValue("2")})
+	of := func(value string) types.Map {
+		return types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue(value)})
+	}
+	some, other := of("1"), of("2")
 	none := types.MapNull(types.StringType)
 	if !triggered(some, other) || !triggered(some, none) || triggered(none, some) || triggered(some, some) {
 		t.Error("triggers")

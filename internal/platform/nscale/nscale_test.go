@@ -131,13 +131,14 @@ func empty(config string) resource.TestStep {
 // messages stands for any: the CLI wraps lines.
 func (b bench) refused(typeName string, cases map[string]string) {
 	b.t.Helper()
-	config, n := "", 0
+	var config strings.Builder
+	n := 0
 	for body := range cases {
-		config += fmt.Sprintf("resource %q \"r%d\" {\n  %s\n}\n", typeName, n, body)
+		fmt.Fprintf(&config, "resource %q \"r%d\" {\n  %s\n}\n", typeName, n, body)
 		n++
 	}
 	acctest.Case(b.t, resource.TestCase{
-		Steps: []resource.TestStep{{Config: b.config(config), PlanOnly: true}},
+		Steps: []resource.TestStep{{Config: b.config(config.String()), PlanOnly: true}},
 		ErrorCheck: func(err error) error {
 			said := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return unicode.IsSpace(r) || r == '\u2502' }), " ")
 			for body, message := range cases {

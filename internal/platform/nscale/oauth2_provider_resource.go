@@ -32,9 +32,8 @@ var (
 const secretlessKey = "secretless"
 
 var (
-	clientSecret          = path.Root("client_secret")
-	clientSecretWO        = path.Root("client_secret_wo")
-	clientSecretWOVersion = path.Root("client_secret_wo_version")
+	clientSecret   = path.Root("client_secret")
+	clientSecretWO = path.Root("client_secret_wo")
 )
 
 func newOAuth2ProviderResource() resource.Resource {

@@ -104,10 +104,10 @@ func (r *organizationResource) planUpdate(ctx context.Context, req resource.Modi
 		return slices.ContainsFunc(dropped, func(p path.Path) bool { return p.Equal(path.Root(name)) })
 	}
 	adhoc := config.OrganizationType.ValueString() == api.OrganizationAdhoc
-	keep := func(name string, configured, prior types.String, clear bool) {
+	keep := func(name string, configured, prior types.String, cleared bool) {
 		switch {
 		case !configured.IsNull():
-		case clear:
+		case cleared:
 			set(name, types.StringNull())
 		case config.OrganizationType.IsUnknown():
 			set(name, types.StringUnknown())

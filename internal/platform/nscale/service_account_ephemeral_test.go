@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -30,7 +29,7 @@ func TestEphemeralServiceAccount(t *testing.T) {
 			"provider \"echo\" { data = ephemeral.tenancy_nscale_service_account.test }\n", `resource "echo" "test" {}`)
 	}
 	acctest.Case(t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error)(factories),
+		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{
 				Config: ephemeral("name_prefix = \"ci\"\n  group_ids = [\"" + developers + "\"]"),

@@ -63,6 +63,7 @@ func newServiceAccountResource() resource.Resource {
 	r.guard = func(ctx context.Context, c *client, state *serviceAccountModel) diag.Diagnostics {
 		return ownAccount(ctx, c, state.ID, "Deleting")
 	}
+	r.notice = rotatedElsewhere
 	r.unseen = onlyItself
 	return r
 }

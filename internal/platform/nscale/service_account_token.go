@@ -2,6 +2,7 @@ package nscale
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -24,7 +25,7 @@ func changeServiceAccount(ctx context.Context, c *client, plan, state *serviceAc
 	rotate := plan.AccessToken.IsUnknown()
 	if rotate {
 		if refused := ownAccount(ctx, c, plan.ID, "Rotating"); refused.HasError() {
-			return api.ServiceAccount{}, fmt.Errorf("%s", refused[0].Detail())
+			return api.ServiceAccount{}, errors.New(refused[0].Detail())
 		}
 	}
 	var seen api.ServiceAccount
@@ -64,6 +65,17 @@ func ownAccount(ctx context.Context, c *client, id types.String, does string) di
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("id"), "This is the provider's own service account",
 		fmt.Sprintf("%s the service account %s ends the token that the provider works with, so the rest of the run would be refused. "+
 			"Do it with another account's token: for instance let two accounts rotate each other.", does, id.ValueString()))}
+}
+
+// rotatedElsewhere warns of a token in the state that ended early. An expiry that moved back is a list
+// that lags behind an own rotation.
+func rotatedElsewhere(before, after *serviceAccountModel) diag.Diagnostics {
+	if before.AccessToken.ValueString() == "" || !timeOf(after.Expiry).After(timeOf(before.Expiry)) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(accessToken, "The token was rotated elsewhere",
+		fmt.Sprintf("The service account %s got another token, so the one in the state is no longer accepted. "+
+			"Change a value of rotation_triggers to replace it by one that Terraform knows.", after.ID.ValueString()))}
 }
 
 // onlyItself tells a list that shows the caller alone, for want of a right, from one that is complete.

@@ -297,7 +297,8 @@ func TestErrors(t *testing.T) {
 		"proxy's 404": {404, `<html>nginx</html>`, "", nil, false},
 		"rotated": {
 			401, `{"error":"access_denied","error_description":"token validation failed"}`, "access_denied",
-			[]string{"token validation failed", "was rotated", "NSCALE_SERVICE_TOKEN"}, false,
+			[]string{"token validation failed", "was rotated", "NSCALE_SERVICE_TOKEN"},
+			false,
 		},
 		"echoed token": {400, `{"error":"invalid_request","error_description":"bad token ` + testToken + `"}`, "invalid_request", []string{"bad token"}, false},
 	}

@@ -177,8 +177,7 @@ func TestUnconfirmed(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = writer.ConfirmServiceAccount(t.Context(), testOrg, made.Metadata.ID, ServiceAccountWrite{Metadata: MetadataWrite{Name: "n"}})
-		var unconfirmed *UnconfirmedError
-		if !errors.As(err, &unconfirmed) {
+		if _, ok := errors.AsType[*UnconfirmedError](err); !ok {
 			t.Errorf("got %v", err)
 		}
 		if took := time.Since(began); took < 25*time.Second || took > 32*time.Second {

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
-
-	"sync"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
@@ -88,14 +89,6 @@ func (f *fakeService) addGroup(id string) {
 	f.groups.set(map[string]Group{id: {Metadata: Metadata{ID: id, Name: id, HealthStatus: "1"}}})
 }
 
-func clone[V any](m map[string]V) map[string]V {
-	out := make(map[string]V, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
 // RoundTrip answers after a moment, during which other requests run.
 func (f *fakeService) RoundTrip(r *http.Request) (*http.Response, error) {
 	suffix := strings.TrimPrefix(r.URL.Path, "/api/v1/organizations/"+testOrg)
@@ -163,7 +156,7 @@ func (f *fakeService) handle(method, path string, body []byte) (int, any) {
 			Metadata: Metadata{ID: id, Name: write.Metadata.Name, CreationTime: time.Now().UTC().Truncate(time.Second).Format(time.RFC3339)},
 			Status:   ServiceAccountStatus{AccessToken: "token-" + id, Expiry: "2030-01-01T00:00:00Z"},
 		}
-		accounts := clone(f.accounts.now())
+		accounts := maps.Clone(f.accounts.now())
 		accounts[id] = a
 		f.accounts.set(accounts)
 		return 201, a
@@ -171,7 +164,7 @@ func (f *fakeService) handle(method, path string, body []byte) (int, any) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.rotates++
-		accounts := clone(f.accounts.now())
+		accounts := maps.Clone(f.accounts.now())
 		a := accounts[parts[1]]
 		a.Status.AccessToken += "-rotated"
 		accounts[parts[1]] = a
@@ -186,7 +179,7 @@ func (f *fakeService) handle(method, path string, body []byte) (int, any) {
 		defer f.mu.Unlock()
 		var write GroupWrite
 		_ = json.Unmarshal(body, &write)
-		groups := clone(f.groups.now())
+		groups := maps.Clone(f.groups.now())
 		g := groups[parts[1]]
 		g.Metadata.Name, g.Metadata.Description = write.Metadata.Name, write.Metadata.Description
 		g.Spec = write.Spec
@@ -199,7 +192,7 @@ func (f *fakeService) handle(method, path string, body []byte) (int, any) {
 		if _, known := f.accounts.seen(f.lag)[parts[1]]; !known {
 			return refusal(404, "not_found")
 		}
-		accounts := clone(f.accounts.now())
+		accounts := maps.Clone(f.accounts.now())
 		delete(accounts, parts[1])
 		f.accounts.set(accounts)
 		return 200, nil
@@ -224,12 +217,12 @@ func (f *fakeService) join(id string, write ServiceAccountWrite) (int, any) {
 		f.mu.Unlock()
 		return refusal(404, "not_found")
 	}
-	read := clone(f.groups.seen(f.lag))
+	read := maps.Clone(f.groups.seen(f.lag))
 	f.mu.Unlock()
 	time.Sleep(2 * time.Millisecond)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	groups := clone(f.groups.now())
+	groups := maps.Clone(f.groups.now())
 	for name, g := range read {
 		in, want := slices.Contains(g.Spec.ServiceAccountIDs, id), slices.Contains(write.Spec.GroupIDs, name)
 		if in == want {
@@ -240,7 +233,7 @@ func (f *fakeService) join(id string, write ServiceAccountWrite) (int, any) {
 			return refusal(409, "conflict")
 		}
 		f.seq++
-		g.Metadata.HealthStatus = fmt.Sprint(f.seq)
+		g.Metadata.HealthStatus = strconv.Itoa(f.seq)
 		g.Spec.ServiceAccountIDs = slices.Clone(g.Spec.ServiceAccountIDs)
 		if want {
 			g.Spec.ServiceAccountIDs = append(g.Spec.ServiceAccountIDs, id)
