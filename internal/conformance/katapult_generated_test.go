@@ -63,6 +63,7 @@ func reached[T any](t *testing.T) func(answer *T, err error) *T {
 func TestKatapultGeneratedReads(t *testing.T) {
 	s := startKatapult(t)
 	client := s.generated("sandbox")
+	s.dormant()
 
 	list := reached[core.GetOrganizationsResponse](t)(client.GetOrganizationsWithResponse(t.Context()))
 	all := answered(t, 200, list, list.Body, list.JSON200).Organizations
@@ -88,6 +89,7 @@ func TestKatapultGeneratedReads(t *testing.T) {
 func TestKatapultGeneratedOrganizationReads(t *testing.T) {
 	s := startKatapult(t)
 	client := s.generated("sandbox")
+	s.child("acme")
 	s.steer(http.MethodPost, "katapult/set-policy-limit", map[string]any{"value": 5}, nil)
 	s.steer(http.MethodPost, "katapult/set-policy-limit", map[string]any{"limit": "maximum_uninvoiced_balance", "value": 100}, nil)
 
@@ -122,6 +124,7 @@ func TestKatapultGeneratedOrganizationReads(t *testing.T) {
 func TestKatapultGeneratedLifecycle(t *testing.T) {
 	s := startKatapult(t)
 	client := s.generated("sandbox")
+	s.child("acme")
 	parent := core.OrganizationLookup{SubDomain: new("sandbox")}
 	byParent := func(page int, annotations ...string) *core.GetOrganizationManagedParams {
 		params := &core.GetOrganizationManagedParams{OrganizationId: new(sandboxID), Page: &page, PerPage: new(2)}
@@ -214,10 +217,10 @@ func TestKatapultGeneratedErrors(t *testing.T) {
 		t.Errorf("a taken sub-domain: %s", taken.Body)
 	}
 
-	s.steer(http.MethodPost, "katapult/set-organization", map[string]any{"organization": dormantID, "suspended": false, "activated": true}, nil)
-	s.steer(http.MethodPost, "katapult/set-deletion-step", map[string]any{"organization": dormantID, "step": "disks", "satisfied": false}, nil)
+	id := s.child("acme")
+	s.steer(http.MethodPost, "katapult/set-deletion-step", map[string]any{"organization": id, "step": "disks", "satisfied": false}, nil)
 	full := reached[core.DeleteOrganizationResponse](t)(client.DeleteOrganizationWithResponse(t.Context(),
-		core.DeleteOrganizationJSONRequestBody{Organization: core.OrganizationLookup{Id: new(dormantID)}}))
+		core.DeleteOrganizationJSONRequestBody{Organization: core.OrganizationLookup{Id: &id}}))
 	conflict := answered(t, 409, full, full.Body, full.JSON409)
 	held, err := conflict.AsDeletionStepsNotSatisfiedSchema()
 	if err != nil || *held.Detail.Steps.Disks.Satisfied {

@@ -12,11 +12,8 @@ import (
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/katapult/emulator"
 )
 
-// What a fresh sandbox holds.
-const (
-	sandboxID = "org_sandbox000000000"
-	dormantID = "org_dormant000000000"
-)
+// sandboxID is the organization that a fresh sandbox holds.
+const sandboxID = "org_sandbox000000000"
 
 func startKatapult(t *testing.T) *server {
 	t.Helper()
@@ -48,16 +45,38 @@ func (s *server) organizations(token string) *core.OrganizationsClient {
 	return core.New(client).Organizations
 }
 
+// child makes an organization that the seeded one manages, with the given sub-domain, and returns
+// its id.
+func (s *server) child(subDomain string) string {
+	s.t.Helper()
+	made, _, err := s.organizations("sandbox").CreateManaged(s.t.Context(), core.OrganizationRef{ID: sandboxID},
+		&core.OrganizationManagedArguments{Name: subDomain, SubDomain: subDomain})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return made.ID
+}
+
+// dormant makes a managed organization that is suspended and was never activated, with the
+// sub-domain dormant, and returns its id.
+func (s *server) dormant() string {
+	s.t.Helper()
+	id := s.child("dormant")
+	s.steer(http.MethodPost, "katapult/set-organization", map[string]any{"organization": id, "suspended": true, "activated": false}, nil)
+	return id
+}
+
 func TestKatapultReads(t *testing.T) {
 	s := startKatapult(t)
 	client := s.organizations("sandbox")
+	dormantID := s.dormant()
 
 	all, answer, err := client.List(t.Context())
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%d organizations, %v", len(all), err)
 	}
 	equal(t, "permitted", answer.Header.Get("X-Ratelimit-Permitted"), "1000")
-	equal(t, "remaining", answer.Header.Get("X-Ratelimit-Remaining"), "999")
+	equal(t, "remaining", answer.Header.Get("X-Ratelimit-Remaining"), "998")
 	equal(t, "first", all[0].ID, sandboxID)
 	equal(t, "sub-domain", all[0].SubDomain, "sandbox")
 	equal(t, "infrastructure domain", all[0].InfrastructureDomain, "sandbox.katapult.cloud")
@@ -118,7 +137,7 @@ func TestKatapultCreates(t *testing.T) {
 	equal(t, "status", answer.StatusCode, http.StatusUnprocessableEntity)
 	equal(t, "sentence", invalid.Detail.Errors[0], "Sub domain has already been taken")
 
-	s.steer(http.MethodPost, "katapult/set-policy-limit", map[string]any{"value": 3}, nil)
+	s.steer(http.MethodPost, "katapult/set-policy-limit", map[string]any{"value": 2}, nil)
 	want.SubDomain = "one-too-many"
 	_, _, err = client.CreateManaged(t.Context(), core.OrganizationRef{ID: sandboxID}, want)
 	if !errors.Is(err, core.ErrOrganizationLimitReached) {
@@ -132,6 +151,7 @@ func unauthenticated(r *katapult.Request) { r.NoAuth = true }
 func TestKatapultRefuses(t *testing.T) {
 	s := startKatapult(t)
 	own, stranger := core.OrganizationRef{ID: sandboxID}, core.OrganizationRef{ID: "org_0000000000000000"}
+	dormantID := s.dormant()
 	s.steer(http.MethodPost, "katapult/set-organization", map[string]any{"organization": sandboxID, "suspended": true}, nil)
 	s.steer(http.MethodPost, "katapult/set-organization", map[string]any{"organization": dormantID, "suspended": false}, nil)
 	for name, tc := range map[string]struct {
@@ -149,7 +169,7 @@ func TestKatapultRefuses(t *testing.T) {
 		"missing":       {"sandbox", stranger, nil, 404, core.ErrOrganizationNotFound},
 		"out of reach":  {s.token(map[string]any{"organizations": []string{dormantID}}), own, nil, 404, core.ErrOrganizationNotFound},
 		"suspended":     {"sandbox", own, nil, 403, core.ErrOrganizationSuspended},
-		"not activated": {"sandbox", core.OrganizationRef{SubDomain: "sandbox-dormant"}, nil, 403, core.ErrOrganizationNotActivated},
+		"not activated": {"sandbox", core.OrganizationRef{SubDomain: "dormant"}, nil, 403, core.ErrOrganizationNotActivated},
 		// Without a reference, the placeholder in the path is the id.
 		"no reference": {"sandbox", core.OrganizationRef{}, nil, 404, core.ErrOrganizationNotFound},
 	} {

@@ -1,7 +1,7 @@
-data "tenancy_palette_organization" "globex" {
-  name = "globex"
+data "tenancy_palette_organization" "ours" {
+  name = "Sandbox"
 }
 
 output "sign_in_at" {
-  value = data.tenancy_palette_organization.globex.redirect_url
+  value = data.tenancy_palette_organization.ours.redirect_url
 }

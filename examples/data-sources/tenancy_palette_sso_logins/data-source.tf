@@ -1,7 +1,7 @@
-data "tenancy_palette_sso_logins" "globex" {
-  organization = "globex"
+data "tenancy_palette_sso_logins" "ours" {
+  organization = "Sandbox"
 }
 
 output "social_logins" {
-  value = { for l in data.tenancy_palette_sso_logins.globex.sso_logins : l.name => l.redirect_uri }
+  value = { for l in data.tenancy_palette_sso_logins.ours.sso_logins : l.name => l.redirect_uri }
 }

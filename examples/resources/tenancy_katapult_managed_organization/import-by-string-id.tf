@@ -1,4 +1,4 @@
 import {
   to = tenancy_katapult_managed_organization.example
-  id = "org_sandbox000000000/org_dormant000000000"
+  id = "org_sandbox000000000/org_acme000000000000"
 }

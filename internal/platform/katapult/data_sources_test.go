@@ -14,6 +14,7 @@ func TestDataSources(t *testing.T) {
 	w := start(t)
 	w.create("zebra")
 	w.create("acme")
+	w.dormant()
 	w.control("set-organization", map[string]any{"organization": "zebra", "suspended": true})
 	in := func(object string) func(at string, index int, attribute string, want knownvalue.Check) statecheck.StateCheck {
 		return func(at string, index int, attribute string, want knownvalue.Check) statecheck.StateCheck {
@@ -49,18 +50,18 @@ data "tenancy_katapult_managed_organizations" "none" {
 		ConfigStateChecks: []statecheck.StateCheck{
 			listed("organizations", 0, "sub_domain", text("acme")),
 			listed("organizations", 0, "managed", yes),
-			listed("organizations", 1, "sub_domain", text("sandbox")),
-			listed("organizations", 1, "id", text(parentID)),
-			listed("organizations", 1, "name", text("Sandbox")),
-			listed("organizations", 1, "infrastructure_domain", text("sandbox.katapult.cloud")),
-			listed("organizations", 1, "created_at", text("2020-11-19T11:34:52Z")),
-			listed("organizations", 1, "activated_at", text("2020-11-19T11:34:52Z")),
-			listed("organizations", 1, "suspended", no),
-			listed("organizations", 1, "managed", no),
-			listed("organizations", 2, "activated_at", knownvalue.Null()),
-			listed("organizations", 2, "suspended", yes),
+			listed("organizations", 1, "activated_at", knownvalue.Null()),
+			listed("organizations", 1, "suspended", yes),
+			listed("organizations", 2, "sub_domain", text("sandbox")),
+			listed("organizations", 2, "id", text(parentID)),
+			listed("organizations", 2, "name", text("Sandbox")),
+			listed("organizations", 2, "infrastructure_domain", text("sandbox.katapult.cloud")),
+			listed("organizations", 2, "created_at", text("2020-11-19T11:34:52Z")),
+			listed("organizations", 2, "activated_at", text("2020-11-19T11:34:52Z")),
+			listed("organizations", 2, "suspended", no),
+			listed("organizations", 2, "managed", no),
 			managedBy("organizations", 0, "sub_domain", text("acme")),
-			managedBy("organizations", 1, "sub_domain", text("sandbox-dormant")),
+			managedBy("organizations", 1, "sub_domain", text("dormant")),
 			managedBy("organizations", 2, "sub_domain", text("zebra")),
 			statecheck.ExpectKnownValue("data.tenancy_katapult_managed_organizations.none", tfjsonpath.New("organizations"), knownvalue.ListSizeExact(0)),
 			single("by_id", "sub_domain", text("sandbox")),

@@ -1,6 +1,7 @@
 package katapult_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,10 +15,8 @@ import (
 func TestMain(m *testing.M) { acctest.Main(m) }
 
 const (
-	// parentID is the seeded organization, dormantID the one that it manages: suspended and never
-	// activated.
-	parentID  = "org_sandbox000000000"
-	dormantID = "org_dormant000000000"
+	// parentID is the seeded organization.
+	parentID = "org_sandbox000000000"
 
 	address  = "tenancy_katapult_managed_organization.test"
 	typeName = "tenancy_katapult_managed_organization"
@@ -100,10 +99,24 @@ func (w world) children() []string {
 	return found
 }
 
-// create makes a managed organization behind the provider's back.
-func (w world) create(subDomain string) {
+// create makes a managed organization behind the provider's back, named after its sub-domain, and
+// returns its id.
+func (w world) create(subDomain string) string {
 	w.t.Helper()
-	w.Send(w.t, "katapult", "POST", "/core/v1/organizations/"+parentID+"/managed", fmt.Sprintf(`{"name":%q,"sub_domain":%q}`, subDomain, subDomain))
+	var made struct{ Organization struct{ ID string } }
+	answer := w.Send(w.t, "katapult", "POST", "/core/v1/organizations/"+parentID+"/managed", fmt.Sprintf(`{"name":%q,"sub_domain":%q}`, subDomain, subDomain))
+	if err := json.Unmarshal([]byte(answer), &made); err != nil {
+		w.t.Fatal(err)
+	}
+	return made.Organization.ID
+}
+
+// dormant makes a managed organization that is suspended and was never activated, and returns its id.
+func (w world) dormant() string {
+	w.t.Helper()
+	id := w.create("dormant")
+	w.control("set-organization", map[string]any{"organization": id, "suspended": true, "activated": false})
+	return id
 }
 
 // managed is the configuration of a managed organization.

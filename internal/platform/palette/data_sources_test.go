@@ -29,8 +29,13 @@ data "tenancy_palette_sso_auth_providers" "all" {}
 func TestDataSources(t *testing.T) {
 	t.Parallel()
 	w := start(t)
-	w.control("put-organization", map[string]any{"name": "zorg", "auth_type": "kerberos", "redirect_url": ""}, nil)
-	w.control("put-user", map[string]any{"email": "sandbox@example.com", "organization": "zorg"}, nil)
+	const logins = "https://globex.console.example.com/auth/sso/"
+	w.join("acme", map[string]any{})
+	w.join("globex", map[string]any{"auth_type": "sso", "sso_logins": []map[string]string{
+		{"name": "github", "displayName": "GitHub", "logo": "/github.svg", "redirectUri": logins + "github"},
+		{"name": "google", "displayName": "Google", "logo": "/google.svg", "redirectUri": logins + "google"},
+	}})
+	w.join("zorg", map[string]any{"auth_type": "kerberos", "redirect_url": ""})
 	text := knownvalue.StringExact
 	known := func(object string, at tfjsonpath.Path, want knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue("data.tenancy_palette_"+object, at, want)
@@ -47,7 +52,7 @@ func TestDataSources(t *testing.T) {
 		known("organizations.all", item("organizations", 1, "sso_logins"), knownvalue.ListSizeExact(0)),
 		known("organizations.all", item("organizations", 2, "sso_logins"), knownvalue.ListExact([]knownvalue.Check{
 			knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"name": text("github"), "display_name": text("GitHub"), "logo": knownvalue.NotNull(), "redirect_uri": text("https://globex.console.example.com/auth/sso/github"),
+				"name": text("github"), "display_name": text("GitHub"), "logo": knownvalue.NotNull(), "redirect_uri": text(logins + "github"),
 			}),
 			knownvalue.ObjectPartial(map[string]knownvalue.Check{"name": text("google")}),
 		})),

@@ -37,6 +37,15 @@ func (w world) control(name string, body, out any) {
 	}
 }
 
+// join makes an organization that the seeded user belongs to, as the settings of put-organization
+// say.
+func (w world) join(name string, settings map[string]any) {
+	w.t.Helper()
+	settings["name"] = name
+	w.control("put-organization", settings, nil)
+	w.control("put-user", map[string]any{"email": "sandbox@example.com", "organization": name}, nil)
+}
+
 func (w world) flip(name, value string) {
 	w.t.Helper()
 	if err := w.SetSwitch("palette", name, value); err != nil {

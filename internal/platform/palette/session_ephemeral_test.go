@@ -81,6 +81,7 @@ func TestSessionBadInput(t *testing.T) {
 	t.Parallel()
 	w := start(t)
 	w.control("put-user", map[string]any{"email": "factor@example.com", "password": "secret", "mfa": true}, nil)
+	w.join("acme", map[string]any{})
 	w.control("put-user", map[string]any{"email": "sandbox@example.com", "organization": "acme", "password": "sandbox"}, nil)
 	const mail = "email = \"sandbox@example.com\"\n"
 	var steps []resource.TestStep

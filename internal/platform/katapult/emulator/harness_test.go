@@ -26,7 +26,6 @@ type object = map[string]any
 
 const (
 	sandboxID = "org_sandbox000000000"
-	dormantID = "org_dormant000000000"
 	child     = `"name":"Acme","sub_domain":"acme"`
 )
 
@@ -60,6 +59,15 @@ func (w *world) control(name, body string) {
 	if err := w.box.Control("katapult", name, json.RawMessage(body), nil); err != nil {
 		w.Fatal(err)
 	}
+}
+
+// dormant makes a managed organization that is suspended and was never activated, with the
+// sub-domain sandbox-dormant, and returns its id.
+func (w *world) dormant() string {
+	w.Helper()
+	id := w.create(`"name":"Dormant","sub_domain":"sandbox-dormant"`)["id"].(string)
+	w.control("set-organization", `{"organization":"sandbox-dormant","suspended":true,"activated":false}`)
+	return id
 }
 
 // principal returns the secret of a new token.

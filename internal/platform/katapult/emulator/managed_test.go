@@ -39,9 +39,9 @@ func TestCreateManaged(t *testing.T) {
 	w.equal("read", w.do("GET", "/organizations/"+made["id"].(string), "", 200)["organization"], made)
 
 	all := list(w.do("GET", managedPath, "", 200), "organizations")
-	w.equal("managed", len(all), 2)
-	w.equal("fields", keys(all[1]), "[created_at id infrastructure_domain managed name sub_domain]")
-	w.equal("listed", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 3)
+	w.equal("managed", len(all), 1)
+	w.equal("fields", keys(all[0]), "[created_at id infrastructure_domain managed name sub_domain]")
+	w.equal("listed", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 2)
 	w.equal("no annotations", w.do("POST", managedPath, `{"name":"B","sub_domain":"b"}`, 201)["annotations"], []any{})
 }
 
@@ -71,9 +71,9 @@ func TestCreateManagedRefusals(t *testing.T) {
 	w.refused("POST", "/organizations/nobody/managed", `{"name":"x"}`, 400, "missing_required_argument")
 	w.refused("POST", "/organizations/nobody/managed", `{`+child+`}`, 404, "organization_not_found")
 
-	w.control("set-policy-limit", `{"value":2}`)
+	w.control("set-policy-limit", `{"value":1}`)
 	w.refused("POST", managedPath, `{"name":"x","sub_domain":"x"}`, 422, "organization_limit_reached")
-	w.control("set-policy-limit", `{"value":3}`)
+	w.control("set-policy-limit", `{"value":2}`)
 	w.create(`"name":"x","sub_domain":"x"`)
 }
 
@@ -89,6 +89,7 @@ func TestManagedActivationMayWait(t *testing.T) {
 
 func TestListManagedPages(t *testing.T) {
 	w := newWorld(t)
+	w.create(child)
 	for i := range 5 {
 		w.create(fmt.Sprintf(`"name":"O","sub_domain":"o%d","annotations":[{"key":"n","value":"%d"},{"key":"all","value":"yes"}]`, i, i%2))
 	}
@@ -174,7 +175,7 @@ func TestDeleteManaged(t *testing.T) {
 			w.equal("answer", w.do("DELETE", deletePath+fill(tc.path), fill(tc.body), 200), object{"success": true})
 			w.refused("GET", "/organizations/"+id, "", 404, "organization_not_found")
 			w.refused("DELETE", deletePath+fill(tc.path), fill(tc.body), 404, "organization_not_found")
-			w.equal("managed", len(list(w.do("GET", managedPath, "", 200), "organizations")), 1)
+			w.equal("managed", len(list(w.do("GET", managedPath, "", 200), "organizations")), 0)
 			w.create(child)
 		})
 	}
@@ -183,7 +184,6 @@ func TestDeleteManaged(t *testing.T) {
 func TestDeleteManagedRefusals(t *testing.T) {
 	w := newWorld(t)
 	w.refused("DELETE", deletePath+sandboxID, "", 409, "managed_organization_required")
-	w.refused("DELETE", deletePath+dormantID, "", 403, "organization_suspended")
 	id := w.create(child)["id"].(string)
 
 	own := w.as(w.principal(`{"kind":"organization","organizations":["acme"]}`))
@@ -201,7 +201,7 @@ func TestDeleteManagedRefusals(t *testing.T) {
 	inner := w.do("POST", "/organizations/"+id+"/managed", `{"name":"Inner","sub_domain":"inner"}`, 201)["organization"].(object)["id"].(string)
 	w.refused("DELETE", deletePath+id, "", 409, "deletion_steps_not_satisfied")
 	w.do("GET", "/organizations/"+inner, "", 200)
-	w.equal("listed", list(w.do("GET", "/organizations", "", 200), "organizations")[3]["id"], inner)
+	w.equal("listed", list(w.do("GET", "/organizations", "", 200), "organizations")[2]["id"], inner)
 	own.do("DELETE", deletePath+inner, "", 200)
 
 	w.flip(switchDelete, "fails")
@@ -210,6 +210,7 @@ func TestDeleteManagedRefusals(t *testing.T) {
 	w.equal("answer", w.do("DELETE", deletePath+id, "", 200), object{"success": false})
 	w.flip(switchDelete, "works")
 	w.do("DELETE", deletePath+id, "", 200)
+	w.refused("DELETE", deletePath+w.dormant(), "", 403, "organization_suspended")
 }
 
 func TestControlsRefuseMistakes(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 
 func TestListOrganizations(t *testing.T) {
 	w := newWorld(t)
+	w.equal("fresh", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 1)
+	dormantID := w.dormant()
 	all := list(w.do("GET", "/organizations", "", 200), "organizations")
 	w.equal("organizations", len(all), 2)
 	w.equal("own", all[0], object{
@@ -15,7 +17,7 @@ func TestListOrganizations(t *testing.T) {
 	})
 	w.equal("managed", all[1], object{
 		"id": dormantID, "name": "Dormant", "sub_domain": "sandbox-dormant", "infrastructure_domain": "sandbox-dormant.katapult.cloud",
-		"created_at": 1.7e9, "activated_at": nil, "suspended": true, "managed": true,
+		"created_at": all[1]["created_at"], "activated_at": nil, "suspended": true, "managed": true,
 	})
 	both := w.as(w.principal(`{"organizations":["sandbox-dormant","sandbox"]}`))
 	w.equal("own child", list(both.do("GET", "/organizations", "", 200), "organizations"), []object{all[1], all[0]})
@@ -37,6 +39,7 @@ func TestGetOrganization(t *testing.T) {
 func TestLookups(t *testing.T) {
 	const base = "/organizations/"
 	w := newWorld(t)
+	dormantID := w.dormant()
 	for name, tc := range map[string]struct{ path, body string }{
 		"path":                  {base + sandboxID, ""},
 		"query id":              {base + "organization?organization[id]=" + sandboxID, ""},
@@ -78,6 +81,7 @@ func TestLookups(t *testing.T) {
 
 func TestReach(t *testing.T) {
 	w := newWorld(t)
+	dormantID := w.dormant()
 	outsider := w.as(w.principal(`{"organizations":[]}`))
 	outsider.refused("GET", "/organizations/"+sandboxID, "", 404, "organization_not_found")
 	outsider.refused("GET", "/organizations/"+dormantID, "", 404, "organization_not_found")
@@ -101,6 +105,7 @@ func TestReach(t *testing.T) {
 func TestPolicyAndPrices(t *testing.T) {
 	w := newWorld(t)
 	const base = "/organizations/" + sandboxID
+	dormantID := w.dormant()
 	w.control("set-policy-limit", `{"value":5}`)
 	w.control("set-policy-limit", `{"limit":"maximum_uninvoiced_balance","value":100}`)
 	w.control("set-policy-limit", `{"limit":"maximum_disk_size","value":50}`)

@@ -9,19 +9,15 @@ import (
 // seedWord is the seeded token's secret and the seeded organization's sub-domain.
 const seedWord = "sandbox"
 
-// Moments of the seeded organizations, in Unix seconds.
-const (
-	seedCreated  = 1605785692
-	childCreated = 1700000000
-)
+// seedCreated is when the seeded organization was made and activated, in Unix seconds.
+const seedCreated = 1605785692
 
 // seedID makes a readable id of the usual length.
 func seedID(prefix, word string) string {
 	return prefix + word + strings.Repeat("0", idLength-len(word))
 }
 
-// seed writes an organization with three users and a suspended managed organization that was
-// never activated.
+// seed writes an organization with three users.
 func seed(c *sandbox.Call) error {
 	pound := currency{seedID("cur_", "gbp"), "Pound Sterling", "GBP", "£"}
 	kingdom := country{seedID("ctry_", "gb"), "United Kingdom", "GB", "GBR", new("Europe/London"), false}
@@ -34,11 +30,6 @@ func seed(c *sandbox.Call) error {
 		},
 	}
 	putOrganization(c, parent)
-	putOrganization(c, organization{
-		ID: seedID(organizationPrefix, "dormant"), Name: "Dormant", SubDomain: "sandbox-dormant",
-		CreatedAt: childCreated, Suspended: true, Managed: true, Parent: parent.ID,
-		Billing: billing{Currency: pound, Country: &kingdom},
-	})
 
 	owner := user{seedID("user_", "owner"), "Sandbox", "Owner", "https://avatars.example.com/owner.png"}
 	for _, person := range []user{

@@ -31,12 +31,12 @@ func TestCredentialRefusals(t *testing.T) {
 func TestAPIKeys(t *testing.T) {
 	s := newStage(t)
 	body := func(name string) string {
-		return `{"metadata":{"name":"` + name + `","annotations":{"description":"d"}},"spec":{"userUid":"5a4db0c00000000000000014","expiry":"2026-02-01T00:00:00.000Z"}}`
+		return `{"metadata":{"name":"` + name + `","annotations":{"description":"d"}},"spec":{"userUid":"5a4db0c00000000000000012","expiry":"2026-02-01T00:00:00.000Z"}}`
 	}
 	created := s.want(201, "POST", "/v1/apiKeys", body("ci"))
 	path := "/v1/apiKeys/" + text(created, "uid")
 	key := s.with("ApiKey", text(created, "apiKey"))
-	if out := key.want(200, "GET", "/v1/users/info", ""); text(out, "userUid") != "5a4db0c00000000000000014" {
+	if out := key.want(200, "GET", "/v1/users/info", ""); text(out, "userUid") != "5a4db0c00000000000000012" {
 		t.Errorf("whose key: %v", out)
 	}
 	read := s.want(200, "GET", path, "")
@@ -52,11 +52,13 @@ func TestAPIKeys(t *testing.T) {
 	s.turn(switchDuplicate, "400")
 	s.refuse(400, "PUT", path, body("sandbox"))
 	s.refuse(400, "POST", "/v1/apiKeys", `{"metadata":{"name":"x"}}`)
-	if code, _ := s.refuse(404, "POST", "/v1/apiKeys", strings.Replace(body("x"), "14\"", "15\"", 1)); code != "UserNotFound" {
+	s.populate()
+	stranger := text(s.do("put-user", `{"email":"grace@example.com","organization":"acme"}`), "uid")
+	if code, _ := s.refuse(404, "POST", "/v1/apiKeys", strings.Replace(body("x"), "5a4db0c00000000000000012", stranger, 1)); code != "UserNotFound" {
 		t.Errorf("a user of another tenant: %s", code)
 	}
 	s.want(204, "PUT", path, `{"metadata":{"name":"ci2"},"spec":{"expiry":"2026-03-01T00:00:00Z"}}`)
-	if read := s.want(200, "GET", path, ""); text(read, "metadata", "name") != "ci2" || text(read, "spec", "expiry") != "2026-03-01T00:00:00.000Z" || text(read, "spec", "user", "uid") != "5a4db0c00000000000000014" {
+	if read := s.want(200, "GET", path, ""); text(read, "metadata", "name") != "ci2" || text(read, "spec", "expiry") != "2026-03-01T00:00:00.000Z" || text(read, "spec", "user", "uid") != "5a4db0c00000000000000012" {
 		t.Errorf("after PUT: %v", read)
 	}
 	s.want(204, "PUT", path, `{"metadata":{"name":"ci2"},"spec":{"expiry":"2026-03-02T00:00:00Z"}}`)
@@ -72,7 +74,7 @@ func TestAPIKeys(t *testing.T) {
 	s.refuse(404, "DELETE", path, "")
 	key.refuse(401, "GET", "/v1/users/info", "")
 	s.turn(switchCreatedUID, "user")
-	if created := s.want(201, "POST", "/v1/apiKeys", body("other")); text(created, "uid") != "5a4db0c00000000000000014" {
+	if created := s.want(201, "POST", "/v1/apiKeys", body("other")); text(created, "uid") != "5a4db0c00000000000000012" {
 		t.Errorf("the user's uid: %v", created)
 	}
 }

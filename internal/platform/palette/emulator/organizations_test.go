@@ -7,12 +7,14 @@ import (
 
 func TestOrganizations(t *testing.T) {
 	s := newStage(t)
+	const fresh = `{"organizations":[{"name":"Sandbox","authType":"password","redirectUrl":"https://sandbox.console.example.com"}`
+	if got := s.send("GET", "/v1/auth/orgs", ""); got.body != fresh+"]}" {
+		t.Errorf("fresh: %s", got.body)
+	}
+	s.populate()
 	got := s.send("GET", "/v1/auth/orgs", "")
-	if want := `{"organizations":[{"name":"Sandbox","authType":"password","redirectUrl":"https://sandbox.console.example.com"},` +
-		`{"name":"acme","authType":"password","redirectUrl":"https://acme.console.example.com"},` +
-		`{"name":"globex","authType":"sso","redirectUrl":"https://globex.console.example.com","ssoLogins":[` +
-		`{"name":"github","displayName":"GitHub","logo":"/assets/images/github.svg","redirectUri":"https://globex.console.example.com/auth/sso/github"},` +
-		`{"name":"google","displayName":"Google","logo":"/assets/images/google.svg","redirectUri":"https://globex.console.example.com/auth/sso/google"}]}]}`; got.status != 200 || got.body != want {
+	if want := fresh + `,{"name":"acme","authType":"password","redirectUrl":"https://acme.console.example.com"},` +
+		`{"name":"globex","authType":"sso","redirectUrl":"https://globex.console.example.com","ssoLogins":[` + globexLogins + `]}]}`; got.status != 200 || got.body != want {
 		t.Errorf("%d %s\nwant %s", got.status, got.body, want)
 	}
 	names := func(s *stage) []string {
@@ -42,6 +44,10 @@ func TestOrganizations(t *testing.T) {
 func TestOrganizationLogin(t *testing.T) {
 	s := newStage(t)
 	anybody := s.with()
+	if out := anybody.want(200, "GET", "/v1/auth/org", ""); text(out, "orgName") != "Sandbox" || at(out, "ssoLogins") != nil || at(out, "totalTenants") != 1.0 {
+		t.Errorf("the only organization: %v", out)
+	}
+	s.populate()
 	out := anybody.want(200, "GET", "/v1/auth/org?orgName=globex", "")
 	if text(out, "orgName") != "globex" || text(out, "authType") != "sso" || text(out, "redirectUrl") == "" || text(out, "appEnv") != "saas" ||
 		at(out, "totalTenants") != 3.0 || text(out, "ssoLogins", 1, "name") != "google" || text(out, "rootDomain") == "" {
@@ -66,6 +72,7 @@ func TestOrganizationLogin(t *testing.T) {
 
 func TestSSOLists(t *testing.T) {
 	s := newStage(t).with()
+	s.populate()
 	if out := s.want(200, "GET", "/v1/auth/sso/idps", ""); len(out.([]any)) != 6 || text(out, 1, "id") != "okta" || text(out, 1, "name") != "Okta" {
 		t.Errorf("idps: %v", out)
 	}

@@ -28,6 +28,7 @@ func payload(t *testing.T, token string) (out any) {
 
 func TestAuthenticate(t *testing.T) {
 	s := newStage(t).with()
+	acme, _ := s.populate()
 	for body, status := range map[string]int{
 		sandboxLogin: 200,
 		`{"emailId":"Sandbox@Example.com","org":"Sandbox","password":"sandbox"}`: 200,
@@ -44,10 +45,10 @@ func TestAuthenticate(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", body, got.status, got.body, status)
 		}
 	}
-	s.do("put-user", `{"email":"sandbox@example.com","organization":"acme","password":"sandbox"}`)
+	user := text(s.do("put-user", `{"email":"sandbox@example.com","organization":"acme","password":"sandbox"}`), "uid")
 	s.refuse(400, "POST", "/v1/auth/authenticate", sandboxLogin)
 	token := s.login(`{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`)
-	if out := s.with("Authorization", token).want(200, "GET", "/v1/users/info", ""); text(out, "orgName") != "acme" || text(out, "tenantUid") != "5a4db0c00000000000000002" || text(out, "userUid") != "5a4db0c00000000000000012" {
+	if out := s.with("Authorization", token).want(200, "GET", "/v1/users/info", ""); text(out, "orgName") != "acme" || text(out, "tenantUid") != acme || text(out, "userUid") != user {
 		t.Errorf("info: %v", out)
 	}
 	if got := s.send("POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`); !strings.HasPrefix(got.header.Get("Set-Cookie"), "Authorization=") {
@@ -119,6 +120,7 @@ func TestRevoke(t *testing.T) {
 
 func TestCallbacks(t *testing.T) {
 	s := newStage(t).with("Content-Type", "application/x-www-form-urlencoded")
+	s.populate()
 	saml := "SAMLResponse=" + base64.URLEncoding.EncodeToString([]byte("sandbox@example.com")) + "&RelayState=x"
 	for _, c := range []struct {
 		method, path, body string
@@ -155,6 +157,7 @@ func TestCallbacks(t *testing.T) {
 
 func TestPasswords(t *testing.T) {
 	s := newStage(t).with()
+	s.populate()
 	s.want(204, "POST", "/v1/auth/user/password/reset", `{"emailId":"sandbox@example.com"}`)
 	s.want(204, "POST", "/v1/auth/user/password/reset", `{"emailId":"nobody@example.com"}`)
 	s.refuse(400, "POST", "/v1/auth/user/password/reset", `{}`)

@@ -36,6 +36,21 @@ func newStage(t *testing.T, switches ...string) *stage {
 	return s
 }
 
+// populate makes two more organizations that the seeded user belongs to, and returns their uids:
+// acme with passwords, but none for that user, and globex with single sign-on.
+func (s *stage) populate() (acme, globex string) {
+	s.t.Helper()
+	acme = text(s.do("put-organization", `{"name":"acme"}`), "uid")
+	globex = text(s.do("put-organization", `{"name":"globex","auth_type":"sso","sso_logins":[`+globexLogins+`]}`), "uid")
+	for _, name := range []string{"acme", "globex"} {
+		s.do("put-user", `{"email":"sandbox@example.com","organization":"`+name+`"}`)
+	}
+	return acme, globex
+}
+
+const globexLogins = `{"name":"github","displayName":"GitHub","logo":"/assets/images/github.svg","redirectUri":"https://globex.console.example.com/auth/sso/github"},` +
+	`{"name":"google","displayName":"Google","logo":"/assets/images/google.svg","redirectUri":"https://globex.console.example.com/auth/sso/google"}`
+
 // turn sets switches, given as name and value.
 func (s *stage) turn(switches ...string) {
 	s.t.Helper()
