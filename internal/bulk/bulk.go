@@ -34,7 +34,7 @@ type Source[T any] struct {
 //
 // A read is answered, in this order, by an own write that no later list has superseded, by the
 // parent's snapshot, by a single GET while few of a parent's children were asked for, and by a
-// list. Calls in progress are shared: they go on while anyone waits for them, whoever began them.
+// list, as soon as that has come to the child. Calls in progress are shared: they go on while anyone waits for them, whoever began them.
 type Cache[T any] struct {
 	source  Source[T]
 	mu      sync.Mutex
@@ -84,7 +84,7 @@ func (c *Cache[T]) Get(ctx context.Context, parent, key string) (T, error) {
 			c.mu.Unlock()
 			return none, ErrAbsent
 		}
-		if err := c.list(ctx, p, parent); err != nil {
+		if err := c.list(ctx, p, parent, key); err != nil {
 			return none, err
 		}
 	}
@@ -107,7 +107,7 @@ func (c *Cache[T]) All(ctx context.Context, parent string) ([]T, error) {
 			c.mu.Unlock()
 			return all, nil
 		}
-		if err := c.list(ctx, p, parent); err != nil {
+		if err := c.list(ctx, p, parent, ""); err != nil {
 			return nil, err
 		}
 	}

@@ -50,8 +50,8 @@ func TestTheCacheAnswersAsTheServerWould(t *testing.T) {
 				model[parent][key] = "elsewhere"
 				cache.Invalidate(parent)
 			},
-			"fail": func(t *rapid.T) { s.fail = errors.New("down") },
-			"mend": func(*rapid.T) { s.fail = nil },
+			"fail": func(*rapid.T) { s.answer(errors.New("down")) },
+			"mend": func(*rapid.T) { s.answer(nil) },
 			"get": func(t *rapid.T) {
 				parent, key := parents.Draw(t, "parent"), keys.Draw(t, "key")
 				got, err := cache.Get(t.Context(), parent, key)

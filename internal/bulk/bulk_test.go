@@ -28,6 +28,17 @@ type server struct {
 	gets     atomic.Int64
 	// held, when set, makes every page and GET wait after it has read.
 	held chan struct{}
+	// walks is held by every list from its first page to its last.
+	walks sync.RWMutex
+}
+
+// answer makes requests fail, or mends them, once no list is on its way.
+func (s *server) answer(fail error) {
+	s.walks.Lock()
+	defer s.walks.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = fail
 }
 
 func (s *server) hold(ctx context.Context) error {
@@ -44,6 +55,8 @@ func (s *server) hold(ctx context.Context) error {
 
 func (s *server) list(ctx context.Context, parent string) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
+		s.walks.RLock()
+		defer s.walks.RUnlock()
 		for from := 0; ; from += s.page {
 			s.lists.Add(1)
 			s.mu.Lock()

@@ -38,14 +38,21 @@ func launch[V any](ctx context.Context, mu *sync.Mutex, call func(context.Contex
 	return f
 }
 
-// wait returns the flight's result, or at once when ctx ends. The caller holds mu, and no longer
-// does when wait returns.
-func (f *flight[V]) wait(ctx context.Context, mu *sync.Mutex) (V, error) {
+// wait returns the flight's result, at once when ctx ends, and nothing at all when the caller has
+// what it waits for sooner (nil is never): then the flight goes on, whoever waits for it. The caller
+// holds mu, and no longer does when wait returns.
+func (f *flight[V]) wait(ctx context.Context, mu *sync.Mutex, sooner <-chan struct{}) (V, error) {
 	f.waiters++
 	mu.Unlock()
+	var none V
 	select {
 	case <-f.done:
 		return f.value, f.err
+	case <-sooner:
+		mu.Lock()
+		defer mu.Unlock()
+		f.waiters--
+		return none, nil
 	case <-ctx.Done():
 	}
 	mu.Lock()
@@ -56,6 +63,5 @@ func (f *flight[V]) wait(ctx context.Context, mu *sync.Mutex) (V, error) {
 		f.land(f)
 		f.cancel()
 	}
-	var none V
 	return none, ctx.Err()
 }

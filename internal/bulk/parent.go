@@ -3,6 +3,7 @@ package bulk
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 )
 
@@ -19,8 +20,32 @@ type parent[T any] struct {
 	// singles are the keys asked for singly before there was a snapshot.
 	singles map[string]bool
 	// listing is the list in progress, gets are the single GETs in progress.
-	listing *flight[[]T]
+	listing *listing[T]
 	gets    map[string]*flight[T]
+}
+
+// listing is a list in progress. Who waits for a child need not wait for the children behind it.
+type listing[T any] struct {
+	*flight[[]T]
+	arrived map[string]T
+	awaited map[string]chan struct{}
+}
+
+// await returns what is closed when the key arrives.
+func (l *listing[T]) await(key string) <-chan struct{} {
+	if l.awaited[key] == nil {
+		l.awaited[key] = make(chan struct{})
+	}
+	return l.awaited[key]
+}
+
+// arrive takes a child that the list has come to.
+func (l *listing[T]) arrive(key string, item T) {
+	l.arrived[key] = item
+	if waiting := l.awaited[key]; waiting != nil {
+		close(waiting)
+		delete(l.awaited, key)
+	}
 }
 
 // write is what an own write left of a child.
@@ -50,6 +75,11 @@ func (p *parent[T]) lookup(key string) (item T, found, known bool) {
 	if p.snapshot != nil {
 		if l, ok := p.snapshot.items[key]; ok {
 			return l.item, true, true
+		}
+	}
+	if p.listing != nil {
+		if item, ok := p.listing.arrived[key]; ok {
+			return item, true, true
 		}
 	}
 	return item, false, false
@@ -115,16 +145,17 @@ func (p *parent[T]) all(keyOf func(T) string) []T {
 	return all
 }
 
-// list joins the parent's list in progress or begins one, and waits for its end. The caller holds
-// the lock, and no longer does when list returns.
-func (c *Cache[T]) list(ctx context.Context, p *parent[T], name string) error {
-	f := p.listing
-	if f == nil {
+// list joins the parent's list in progress or begins one, and waits for its end or, given a key, for
+// the child with that key. The caller holds the lock, and no longer does when list returns.
+func (c *Cache[T]) list(ctx context.Context, p *parent[T], name, key string) error {
+	l := p.listing
+	if l == nil {
 		began := p.writes
-		f = launch(ctx, &c.mu, func(ctx context.Context) ([]T, error) {
-			return collect(c.source.List(ctx, name))
+		l = &listing[T]{arrived: map[string]T{}, awaited: map[string]chan struct{}{}}
+		l.flight = launch(ctx, &c.mu, func(ctx context.Context) ([]T, error) {
+			return collect(c.noting(l, c.source.List(ctx, name)))
 		}, func(f *flight[[]T]) {
-			if p.listing != f {
+			if p.listing != l {
 				return
 			}
 			p.listing = nil
@@ -132,10 +163,30 @@ func (c *Cache[T]) list(ctx context.Context, p *parent[T], name string) error {
 				p.store(f.value, began, c.source.Key)
 			}
 		})
-		p.listing = f
+		p.listing = l
 	}
-	_, err := f.wait(ctx, &c.mu)
+	var sooner <-chan struct{}
+	if key != "" {
+		sooner = l.await(key)
+	}
+	_, err := l.wait(ctx, &c.mu, sooner)
 	return err
+}
+
+// noting passes a list on and notes what has arrived.
+func (c *Cache[T]) noting(l *listing[T], list iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for item, err := range list {
+			if err == nil {
+				c.mu.Lock()
+				l.arrive(c.source.Key(item), item)
+				c.mu.Unlock()
+			}
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
 }
 
 // single joins or begins the GET of a key and waits for its end. stale says that an own write
@@ -156,7 +207,7 @@ func (c *Cache[T]) single(ctx context.Context, p *parent[T], name, key string) (
 		})
 		p.gets[key] = f
 	}
-	item, err = f.wait(ctx, &c.mu)
+	item, err = f.wait(ctx, &c.mu, nil)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return item, f.outdated, err

@@ -27,7 +27,7 @@ func (c *Cache[T]) Peek(ctx context.Context, parent, key string) (item T, found 
 			}
 			return present(item, err)
 		}
-		if err := c.list(ctx, p, parent); err != nil {
+		if err := c.list(ctx, p, parent, key); err != nil {
 			return item, false, err
 		}
 	}
