@@ -35,6 +35,7 @@ type client struct {
 
 	callerMutex sync.Mutex
 	whoami      *api.Userinfo
+	anonymous   error
 }
 
 // timing and clock are replaced by tests, which wait for less and live in other times.
@@ -124,16 +125,22 @@ func each[T any](items []T, err error) iter.Seq2[T, error] {
 	}
 }
 
-// caller tells whom the token stands for, asking once.
+// caller tells whom the token stands for. It asks once; only trouble that may pass is not kept.
 func (c *client) caller(ctx context.Context) (api.Userinfo, error) {
 	c.callerMutex.Lock()
 	defer c.callerMutex.Unlock()
 	if c.whoami != nil {
 		return *c.whoami, nil
 	}
+	if c.anonymous != nil {
+		return api.Userinfo{}, c.anonymous
+	}
 	who, err := c.Userinfo(ctx)
-	if err == nil {
+	switch {
+	case err == nil:
 		c.whoami = &who
+	case ctx.Err() == nil && !passing(err):
+		c.anonymous = err
 	}
 	return who, err
 }
