@@ -146,6 +146,10 @@ func (d *organizationsDataSource) selected(ctx context.Context, wanted types.Set
 	if !wanted.IsNull() {
 		selected = names
 	}
+	if len(selected) == 0 {
+		diags.AddError("No platform is configured", "There is nothing to take an inventory of: the provider block has an attribute for none of "+
+			tfkit.OneOf(known)+", and no credential of theirs is in the environment.")
+	}
 	at := path.Root("platforms")
 	for _, name := range names {
 		switch {
@@ -179,5 +183,5 @@ func (d *organizationsDataSource) read(ctx context.Context, p tfkit.Platform) ([
 			SSOEnabled: types.BoolPointerValue(facts.SSOEnabled), Status: tfkit.Text(facts.Status, types.StringNull()),
 		})
 	}
-	return organizations, nil
+	return organizations, diags
 }
