@@ -127,14 +127,6 @@ func TestAnswersWithoutTheirObjectAreErrors(t *testing.T) {
 			}
 			return err
 		},
-		`{"organizations":[{"id":"a"},{}]}`: func(ctx context.Context, c *api.Client) error {
-			_, err := c.Organizations(ctx)
-			return err
-		},
-		`{"organizations":[{}]}`: func(ctx context.Context, c *api.Client) error {
-			_, err := rest.Collect(c.ManagedOrganizations(ctx, api.Reference{ID: "o"}, api.ManagedListOptions{}))
-			return err
-		},
 		`{"user":null}`: func(ctx context.Context, c *api.Client) error {
 			_, err := c.CurrentUser(ctx)
 			return err
@@ -146,6 +138,56 @@ func TestAnswersWithoutTheirObjectAreErrors(t *testing.T) {
 		err := do(t.Context(), record(t, answer{status: http.StatusOK, body: name}).client(t))
 		if _, ok := errors.AsType[*rest.Error](err); !ok {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// A list proves what is absent, so an answer must be one; an empty one may be null.
+func TestListsMustBeLists(t *testing.T) {
+	for name, list := range map[string]func(context.Context, *api.Client) ([]api.Organization, error){
+		"all": func(ctx context.Context, c *api.Client) ([]api.Organization, error) { return c.Organizations(ctx) },
+		"managed": func(ctx context.Context, c *api.Client) ([]api.Organization, error) {
+			return rest.Collect(c.ManagedOrganizations(ctx, api.Reference{ID: "o"}, api.ManagedListOptions{}))
+		},
+	} {
+		for body, message := range map[string]string{
+			`{"organizations":[]}`:                   "",
+			`{"organizations":null}`:                 "",
+			`{"organizations":[{"id":"a"}]}`:         "",
+			`{}`:                                     "not a list of organizations",
+			`null`:                                   "not a list of organizations",
+			`{"success":true}`:                       "not a list of organizations",
+			`{"organizations":{}}`:                   "does not fit",
+			`{"organizations":[{"id":"a"},{}]}`:      "without an id, at position 2",
+			`{"organizations":[null]}`:               "without an id, at position 1",
+			`{"organizations":[{"id":""}]}`:          "without an id, at position 1",
+			`[]`:                                     "does not fit",
+			`{"organization":{"id":"a","name":"A"}}`: "not a list of organizations",
+		} {
+			got, err := list(t.Context(), record(t, answer{status: http.StatusOK, body: body}).client(t))
+			if message == "" && err != nil || message != "" && (err == nil || !strings.Contains(err.Error(), message)) {
+				t.Errorf("%s: %s: got %v, %v", name, body, got, err)
+			}
+		}
+	}
+}
+
+func TestDeletionIsToldByTheStatus(t *testing.T) {
+	for _, test := range []struct {
+		answer
+		done bool
+	}{
+		{answer{status: http.StatusNoContent}, true},
+		{answer{status: http.StatusOK}, true},
+		{answer{status: http.StatusOK, body: `{}`}, true},
+		{answer{status: http.StatusOK, body: `{"success":true}`}, true},
+		{answer{status: http.StatusOK, body: `{"success":false}`}, false},
+		{answer{status: http.StatusOK, body: `{"success":`}, false},
+		{answer{status: http.StatusOK, body: `<html>`}, false},
+	} {
+		err := record(t, test.answer).client(t).DeleteManagedOrganization(t.Context(), api.Reference{ID: "o"})
+		if (err == nil) != test.done {
+			t.Errorf("%+v: got %v", test.answer, err)
 		}
 	}
 }
@@ -188,7 +230,8 @@ func TestManagedOrganizationsArePaged(t *testing.T) {
 			for _, o := range all {
 				got = append(got, o.ID)
 			}
-			if !slices.Equal(got, test.want) || errors.Is(err, rest.ErrPaging) != test.broken || (err != nil) != test.broken {
+			if !slices.Equal(got, test.want) || errors.Is(err, rest.ErrPaging) != test.broken || (err != nil) != test.broken ||
+				test.broken && !strings.Contains(err.Error(), "(GET /core/v1/organizations/organization/managed)") {
 				t.Errorf("got %v, %v", got, err)
 			}
 			if n := len(server.requests()); n != test.requests {

@@ -120,8 +120,10 @@ type call struct {
 	body     any
 }
 
+func (call call) at() string { return rest.Path(append([]string{"core", "v1"}, call.path...)...) }
+
 func (c *Client) send(ctx context.Context, call call, out any) (*rest.Response, error) {
-	path := rest.Path(append([]string{"core", "v1"}, call.path...)...)
+	path := call.at()
 	if call.about != nil && (call.about.ID == "") == (call.about.SubDomain == "") {
 		// The placeholder in the path would be taken for an id, and come back as "not found".
 		return nil, &rest.Error{
@@ -147,8 +149,7 @@ func (c *Client) send(ctx context.Context, call call, out any) (*rest.Response, 
 // unusable is the failure of a call whose answer lacks what it must hold.
 func (call call) unusable(response *rest.Response, message string) error {
 	return &rest.Error{
-		Platform: Platform, Operation: call.operation, Method: call.method,
-		Path:   rest.Path(append([]string{"core", "v1"}, call.path...)...),
+		Platform: Platform, Operation: call.operation, Method: call.method, Path: call.at(),
 		Status: response.Status, Header: response.Header, RequestID: response.RequestID, Date: response.Date,
 		Message: message, Ambiguous: call.method == http.MethodPost,
 	}

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -79,8 +81,8 @@ func (c *Client) ManagedOrganizations(ctx context.Context, parent Reference, opt
 		request := list
 		request.query = url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}}
 		var answer struct {
-			Pagination    pagination     `json:"pagination"`
-			Organizations []Organization `json:"organizations"`
+			Pagination    pagination       `json:"pagination"`
+			Organizations organizationList `json:"organizations"`
 		}
 		response, err := c.send(ctx, request, &answer)
 		if err == nil {
@@ -89,13 +91,13 @@ func (c *Client) ManagedOrganizations(ctx context.Context, parent Reference, opt
 		if err != nil {
 			return nil, "", err
 		}
-		next, err := answer.Pagination.next(page, size, len(answer.Organizations))
-		return answer.Organizations, next, err
+		next, err := answer.Pagination.next(page, size, len(answer.Organizations.items))
+		return answer.Organizations.items, next, err
 	})
 	return func(yield func(Organization, error) bool) {
 		for o, err := range pages {
 			if err != nil && !errors.As(err, new(*rest.Error)) {
-				err = &rest.Error{Platform: Platform, Operation: list.operation, Method: list.method, Date: time.Now(), Err: err}
+				err = &rest.Error{Platform: Platform, Operation: list.operation, Method: list.method, Path: list.at(), Date: time.Now(), Err: err}
 			}
 			if !yield(o, err) {
 				return
@@ -166,12 +168,20 @@ func (c *Client) DeleteManagedOrganization(ctx context.Context, organization Ref
 		path: []string{"managed_organizations", placeholder}, about: &organization,
 		body: map[string]Reference{placeholder: organization},
 	}
+	response, err := c.send(ctx, remove, nil)
+	if err != nil {
+		return err
+	}
 	var answer struct {
 		Success *bool `json:"success"`
 	}
-	response, err := c.send(ctx, remove, &answer)
-	if err == nil && answer.Success != nil && !*answer.Success {
-		err = remove.unusable(response, "the service says that the organization was not deleted")
+	switch body := bytes.TrimSpace(response.Body); {
+	case len(body) == 0: // nothing to add to the status
+		return nil
+	case json.Unmarshal(body, &answer) != nil:
+		return remove.unusable(response, "the answer is not the JSON that was expected")
+	case answer.Success != nil && !*answer.Success:
+		return remove.unusable(response, "the service says that the organization was not deleted")
 	}
-	return err
+	return nil
 }

@@ -108,20 +108,36 @@ type CountryState struct {
 func (c *Client) Organizations(ctx context.Context) ([]Organization, error) {
 	list := call{operation: "list organizations", method: http.MethodGet, path: []string{"organizations"}}
 	var answer struct {
-		Organizations []Organization `json:"organizations"`
+		Organizations organizationList `json:"organizations"`
 	}
 	response, err := c.send(ctx, list, &answer)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Organizations, list.complete(response, answer.Organizations)
+	return answer.Organizations.items, list.complete(response, answer.Organizations)
 }
 
-// complete refuses a list in which an organization lacks its id.
-func (call call) complete(response *rest.Response, organizations []Organization) error {
-	for _, o := range organizations {
+// organizationList tells an empty list, which may be null, from an answer that holds none: only the
+// list itself proves an organization absent.
+type organizationList struct {
+	items []Organization
+	told  bool
+}
+
+// UnmarshalJSON is called for null, too, but not for an absent field.
+func (l *organizationList) UnmarshalJSON(raw []byte) error {
+	l.told = true
+	return json.Unmarshal(raw, &l.items)
+}
+
+// complete refuses an answer without a list, and a list in which an organization lacks its id.
+func (call call) complete(response *rest.Response, list organizationList) error {
+	if !list.told {
+		return call.unusable(response, "the answer is not a list of organizations")
+	}
+	for i, o := range list.items {
 		if o.ID == "" {
-			return call.unusable(response, "the answer holds an organization without an id")
+			return call.unusable(response, fmt.Sprintf("the answer holds an organization without an id, at position %d", i+1))
 		}
 	}
 	return nil
