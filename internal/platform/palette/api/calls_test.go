@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/palette/api"
@@ -12,7 +13,7 @@ import (
 )
 
 func TestEachCallSendsExactlyItsRequest(t *testing.T) {
-	const object = `{"Authorization":"a.b.c","organizations":[],"tenantUid":"t"}`
+	const object = `{"Authorization":"a.b.c","organizations":[],"orgName":"acme","tenantUid":"t"}`
 	callback := api.Callback{Code: "the code", State: "s", Error: "e", ErrorDescription: "d"}
 	for name, test := range map[string]struct {
 		answer string
@@ -185,8 +186,8 @@ func TestMailsAreNotRepeated(t *testing.T) {
 
 func TestAnswersDecodeLeniently(t *testing.T) {
 	for body, want := range map[string]int{
-		`{"organizations":null}`: 0, `{}`: 0, `{"organizations":[]}`: 0,
-		`{"organizations":[{"name":"acme","authType":"new","ssoLogins":null,"x":1},{"ssoLogins":[{"redirectUri":"u"}]}]}`: 2,
+		`{"organizations":null}`: 0, `{"organizations":[]}`: 0,
+		`{"organizations":[{"name":"acme","authType":"new","ssoLogins":null,"x":1},{"name":"b","ssoLogins":[{"redirectUri":"u"}]}]}`: 2,
 	} {
 		got, err := record(t, answer(http.StatusOK, body)).client(t).Organizations(t.Context())
 		if err != nil || len(got) != want {
@@ -207,5 +208,27 @@ func TestAnswersDecodeLeniently(t *testing.T) {
 	}
 	if _, err := record(t, answer(http.StatusOK, `{"isMfa":false}`)).client(t).Authenticate(t.Context(), api.AuthLogin{}); err == nil {
 		t.Error("a sign-in without token was accepted")
+	}
+}
+
+// A list proves what is absent, so an answer must be one.
+func TestAnswersMustNameTheirOrganizations(t *testing.T) {
+	for body, message := range map[string]string{
+		`{}`:                                  "not a list of organizations",
+		`null`:                                "not a list of organizations",
+		`{"orgName":"acme"}`:                  "not a list of organizations",
+		`{"organizations":{}}`:                "does not fit",
+		`{"organizations":[{"name":"a"},{}]}`: "without a name, at position 2",
+		`{"organizations":[null]}`:            "without a name, at position 1",
+	} {
+		got, err := record(t, answer(http.StatusOK, body)).client(t).Organizations(t.Context())
+		if err == nil || !strings.Contains(err.Error(), message) || got != nil {
+			t.Errorf("%s: got %v, %v", body, got, err)
+		}
+	}
+	for _, body := range []string{`{}`, `null`, `{"orgName":"","authType":"sso"}`} {
+		if _, err := record(t, answer(http.StatusOK, body)).client(t).Organization(t.Context(), "acme"); err == nil || !strings.Contains(err.Error(), "names no organization") {
+			t.Errorf("%s: got %v", body, err)
+		}
 	}
 }

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -63,13 +65,36 @@ type UserInfo struct {
 // Organizations lists the organizations that the caller's e-mail address belongs to, in no
 // documented order (GET /v1/auth/orgs).
 func (c *Client) Organizations(ctx context.Context) ([]Organization, error) {
+	list := call{operation: "list organizations", method: http.MethodGet, path: []string{"auth", "orgs"}}
 	var answer struct {
-		Organizations []Organization `json:"organizations"`
+		Organizations organizationList `json:"organizations"`
 	}
-	_, err := c.send(ctx, call{
-		operation: "list organizations", method: http.MethodGet, path: []string{"auth", "orgs"},
-	}, &answer)
-	return answer.Organizations, err
+	response, err := c.send(ctx, list, &answer)
+	if err != nil {
+		return nil, err
+	}
+	if !answer.Organizations.told {
+		return nil, c.unusable(list, response, "the answer is not a list of organizations")
+	}
+	for i, o := range answer.Organizations.items {
+		if o.Name == "" {
+			return nil, c.unusable(list, response, fmt.Sprintf("the answer holds an organization without a name, at position %d", i+1))
+		}
+	}
+	return answer.Organizations.items, nil
+}
+
+// organizationList tells an empty list, which may be null, from an answer that holds none: only the
+// list itself proves an organization absent.
+type organizationList struct {
+	items []Organization
+	told  bool
+}
+
+// UnmarshalJSON is called for null, too, but not for an absent field.
+func (l *organizationList) UnmarshalJSON(raw []byte) error {
+	l.told = true
+	return json.Unmarshal(raw, &l.items)
 }
 
 // Organization tells how to sign in to an organization (GET /v1/auth/org). Without a name, an
@@ -80,7 +105,10 @@ func (c *Client) Organization(ctx context.Context, name string) (LoginResponse, 
 		get.query = url.Values{"orgName": {name}}
 	}
 	var answer LoginResponse
-	_, err := c.send(ctx, get, &answer)
+	response, err := c.send(ctx, get, &answer)
+	if err == nil && answer.OrgName == "" {
+		err = c.unusable(get, response, "the answer names no organization")
+	}
 	return answer, err
 }
 
