@@ -151,7 +151,6 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	plan.Label = state.Label
 	if !plan.Name.Equal(state.Name) {
 		updated, err := c.UpdateOrganization(ctx, state.ID.ValueString(), api.OrganizationUpdate{Name: plan.Name.ValueString()})
 		if err != nil {
