@@ -16,9 +16,11 @@ type Role struct {
 	Grantable *bool `json:"grantable,omitempty"`
 }
 
+func (r Role) id() string { return r.Metadata.ID }
+
 // Roles lists the roles of an organization, sorted by name: GET /api/v1/organizations/{org}/roles.
 func (c *Client) Roles(ctx context.Context, org string) ([]Role, error) {
-	return call[[]Role](ctx, c, "list roles", http.MethodGet, organization(org, "roles"))
+	return list[Role](ctx, c, "list roles", organization(org, "roles"), nil)
 }
 
 // Userinfo is who the token stands for.

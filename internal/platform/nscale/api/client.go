@@ -8,13 +8,18 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
 
 // DefaultEndpoint is the address that the API's published description names.
 const DefaultEndpoint = "https://identity.nks.europe-west4.nscale.com"
+
+// platform is the service's name in errors and logs.
+const platform = "Nscale"
 
 // Config says which service to talk to, and as whom.
 type Config struct {
@@ -36,7 +41,7 @@ type Client struct {
 // New checks a configuration and returns its client. It sends nothing.
 func New(config Config) (*Client, error) {
 	base := config.Rest
-	base.Platform = "Nscale"
+	base.Platform = platform
 	base.Endpoint = config.Endpoint
 	if base.Endpoint == "" {
 		base.Endpoint = DefaultEndpoint
@@ -63,6 +68,9 @@ func (c *Client) Endpoint() string { return c.rest.Endpoint() }
 const UnauthorizedHint = "the service token is malformed, has expired, was rotated, or its account was deleted; " +
 	"issue a new one and set it as service_token (NSCALE_SERVICE_TOKEN)"
 
+// codeNotFound is the code of a missing object, and of a path that the service does not have.
+const codeNotFound = "not_found"
+
 // decodeError reads the service's error object. OAuth2 paths send the same two members with codes
 // of their own; trace_id came with newer releases.
 func decodeError(e *rest.Error, body []byte) {
@@ -76,6 +84,10 @@ func decodeError(e *rest.Error, body []byte) {
 		if answer.TraceID != "" {
 			e.RequestID = answer.TraceID
 		}
+	}
+	if e.Status == http.StatusNotFound && e.Code != codeNotFound {
+		// Somebody else's 404, a gateway's for instance, says nothing about an object.
+		e.Recognized = false
 	}
 	if e.Status == http.StatusUnauthorized {
 		if e.Message != "" {
@@ -95,6 +107,45 @@ func call[T any](ctx context.Context, c *Client, operation, method, path string)
 	var out T
 	_, err := c.rest.Do(ctx, rest.Request{Operation: operation, Method: method, Path: path}, &out)
 	return out, err
+}
+
+// identified is an object of the service.
+type identified interface{ id() string }
+
+// one reads an object, and takes nothing without an id for one.
+func one[T identified](ctx context.Context, c *Client, operation, path string) (T, error) {
+	request := rest.Request{Operation: operation, Method: http.MethodGet, Path: path}
+	var out T
+	response, err := c.rest.Do(ctx, request, &out)
+	if err == nil && out.id() == "" {
+		err = unusable(request, response, "the answer holds no object with an id")
+	}
+	return out, err
+}
+
+// list reads a list, an empty one of which may be null. Lists prove what is absent, so an item
+// without an id makes the answer worthless.
+func list[T identified](ctx context.Context, c *Client, operation, path string, query url.Values) ([]T, error) {
+	request := rest.Request{Operation: operation, Method: http.MethodGet, Path: path, Query: query}
+	var out []T
+	response, err := c.rest.Do(ctx, request, &out)
+	if err != nil {
+		return nil, err
+	}
+	for i, item := range out {
+		if item.id() == "" {
+			return nil, unusable(request, response, fmt.Sprintf("the answer holds an item without an id, at position %d", i+1))
+		}
+	}
+	return out, nil
+}
+
+// unusable is the failure of a read whose answer lacks what it must hold.
+func unusable(request rest.Request, response *rest.Response, message string) error {
+	return &rest.Error{
+		Platform: platform, Operation: request.Operation, Method: request.Method, Path: request.Path,
+		Status: response.Status, Header: response.Header, RequestID: response.RequestID, Date: response.Date, Message: message,
+	}
 }
 
 // create posts a write and decodes the object that it made.

@@ -12,6 +12,8 @@ type Group struct {
 	Spec     GroupSpec `json:"spec"`
 }
 
+func (g Group) id() string { return g.Metadata.ID }
+
 // GroupSpec is a group's roles and members.
 type GroupSpec struct {
 	RoleIDs []string `json:"roleIDs"`
@@ -73,12 +75,12 @@ func subjectKeys(subjects []Subject) []string {
 
 // Groups lists an organization's groups: GET /api/v1/organizations/{org}/groups.
 func (c *Client) Groups(ctx context.Context, org string) ([]Group, error) {
-	return call[[]Group](ctx, c, "list groups", http.MethodGet, organization(org, "groups"))
+	return list[Group](ctx, c, "list groups", organization(org, "groups"), nil)
 }
 
 // Group reads one: GET /api/v1/organizations/{org}/groups/{id}.
 func (c *Client) Group(ctx context.Context, org, id string) (Group, error) {
-	return call[Group](ctx, c, "read group", http.MethodGet, organization(org, "groups", id))
+	return one[Group](ctx, c, "read group", organization(org, "groups", id))
 }
 
 // CreateGroup makes one: POST /api/v1/organizations/{org}/groups.

@@ -21,6 +21,8 @@ type OAuth2Provider struct {
 	Spec     OAuth2ProviderSpec `json:"spec"`
 }
 
+func (p OAuth2Provider) id() string { return p.Metadata.ID }
+
 // OAuth2ProviderSpec is how to reach a provider.
 type OAuth2ProviderSpec struct {
 	// Issuer is the OpenID Connect issuer. Older releases read it back empty.
@@ -46,12 +48,12 @@ func (w OAuth2ProviderWrite) Matches(p OAuth2Provider) bool {
 
 // GlobalOAuth2Providers lists the platform's own providers: GET /api/v1/oauth2providers.
 func (c *Client) GlobalOAuth2Providers(ctx context.Context) ([]OAuth2Provider, error) {
-	return call[[]OAuth2Provider](ctx, c, "list global OAuth2 providers", http.MethodGet, rest.Path("api", "v1", "oauth2providers"))
+	return list[OAuth2Provider](ctx, c, "list global OAuth2 providers", rest.Path("api", "v1", "oauth2providers"), nil)
 }
 
 // OAuth2Providers lists an organization's providers: GET /api/v1/organizations/{org}/oauth2providers. There is no single read.
 func (c *Client) OAuth2Providers(ctx context.Context, org string) ([]OAuth2Provider, error) {
-	return call[[]OAuth2Provider](ctx, c, "list OAuth2 providers", http.MethodGet, organization(org, "oauth2providers"))
+	return list[OAuth2Provider](ctx, c, "list OAuth2 providers", organization(org, "oauth2providers"), nil)
 }
 
 // CreateOAuth2Provider makes one: POST /api/v1/organizations/{org}/oauth2providers.

@@ -26,6 +26,8 @@ type Organization struct {
 	Spec     OrganizationSpec `json:"spec"`
 }
 
+func (o Organization) id() string { return o.Metadata.ID }
+
 // OrganizationSpec says how an organization's users sign in. The optional members belong to the
 // domain type; on adhoc the service drops them silently. Absent and empty are told apart.
 type OrganizationSpec struct {
@@ -62,19 +64,17 @@ func (w OrganizationWrite) Matches(o Organization) bool {
 // With an email, those of the user of that address, where the caller may ask; a service account
 // always gets its own. An unknown address is a 404.
 func (c *Client) Organizations(ctx context.Context, email *string) ([]Organization, error) {
-	request := rest.Request{Operation: "list organizations", Method: http.MethodGet, Path: rest.Path("api", "v1", "organizations")}
+	query := url.Values{}
 	if email != nil {
-		request.Query = url.Values{"email": {*email}}
+		query.Set("email", *email)
 	}
-	var out []Organization
-	_, err := c.rest.Do(ctx, request, &out)
-	return out, err
+	return list[Organization](ctx, c, "list organizations", rest.Path("api", "v1", "organizations"), query)
 }
 
 // Organization reads one: GET /api/v1/organizations/{id}. It wants a role; a missing organization
 // may answer 403, 404, 500 or not at all, so absence is judged by [Client.Organizations].
 func (c *Client) Organization(ctx context.Context, id string) (Organization, error) {
-	return call[Organization](ctx, c, "read organization", http.MethodGet, organization(id))
+	return one[Organization](ctx, c, "read organization", organization(id))
 }
 
 // CreateOrganization makes one: POST /api/v1/organizations. Only platform administrators may. It

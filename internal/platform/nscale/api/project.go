@@ -12,6 +12,8 @@ type Project struct {
 	Spec     ProjectSpec `json:"spec"`
 }
 
+func (p Project) id() string { return p.Metadata.ID }
+
 // ProjectSpec says which groups may enter.
 type ProjectSpec struct {
 	GroupIDs []string `json:"groupIDs"`
@@ -37,12 +39,12 @@ func (w ProjectWrite) Matches(p Project) bool {
 
 // Projects lists the projects that the caller may read: GET /api/v1/organizations/{org}/projects.
 func (c *Client) Projects(ctx context.Context, org string) ([]Project, error) {
-	return call[[]Project](ctx, c, "list projects", http.MethodGet, organization(org, "projects"))
+	return list[Project](ctx, c, "list projects", organization(org, "projects"), nil)
 }
 
 // Project reads one: GET /api/v1/organizations/{org}/projects/{id}.
 func (c *Client) Project(ctx context.Context, org, id string) (Project, error) {
-	return call[Project](ctx, c, "read project", http.MethodGet, organization(org, "projects", id))
+	return one[Project](ctx, c, "read project", organization(org, "projects", id))
 }
 
 // CreateProject makes one: POST /api/v1/organizations/{org}/projects. It is usable once provisioned. An unknown group is a 400.

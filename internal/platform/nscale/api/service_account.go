@@ -13,6 +13,8 @@ type ServiceAccount struct {
 	Status   ServiceAccountStatus `json:"status"`
 }
 
+func (a ServiceAccount) id() string { return a.Metadata.ID }
+
 // ServiceAccountSpec is what the account is in.
 type ServiceAccountSpec struct {
 	GroupIDs []string `json:"groupIDs"`
@@ -47,7 +49,7 @@ func (w ServiceAccountWrite) Matches(a ServiceAccount) bool {
 // ServiceAccounts lists an organization's accounts: GET /api/v1/organizations/{org}/serviceaccounts. A caller without the
 // right to read them sees only itself. There is no single read.
 func (c *Client) ServiceAccounts(ctx context.Context, org string) ([]ServiceAccount, error) {
-	return call[[]ServiceAccount](ctx, c, "list service accounts", http.MethodGet, organization(org, "serviceaccounts"))
+	return list[ServiceAccount](ctx, c, "list service accounts", organization(org, "serviceaccounts"), nil)
 }
 
 // CreateServiceAccount makes one and returns its token: POST /api/v1/organizations/{org}/serviceaccounts. With groups, a

@@ -20,6 +20,8 @@ type User struct {
 	Status   UserStatus `json:"status"`
 }
 
+func (u User) id() string { return u.Metadata.ID }
+
 // UserSpec is who the user is, and what they are in.
 type UserSpec struct {
 	// Subject is the person's e-mail address, exactly as sent; updates do not change it.
@@ -54,7 +56,7 @@ func (w UserWrite) Matches(u User) bool {
 
 // Users lists an organization's users, sorted by subject: GET /api/v1/organizations/{org}/users. There is no single read.
 func (c *Client) Users(ctx context.Context, org string) ([]User, error) {
-	return call[[]User](ctx, c, "list users", http.MethodGet, organization(org, "users"))
+	return list[User](ctx, c, "list users", organization(org, "users"), nil)
 }
 
 // CreateUser makes one: POST /api/v1/organizations/{org}/users. For a subject that is a member already, newer releases
