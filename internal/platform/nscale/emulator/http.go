@@ -101,10 +101,8 @@ func (o operation) answer(q *request) (any, error) {
 		return nil, err
 	}
 	q.as = as
-	for _, name := range pathIDs {
-		if id := q.http.PathValue(name); id != "" && head(q.Call) && !uuidPattern.MatchString(id) {
-			return nil, invalid("invalid path/query element")
-		}
+	if err := parsePathIDs(q); err != nil {
+		return nil, err
 	}
 	if o.body != nil {
 		if q.body, err = o.body.read(q.http); err != nil {
@@ -119,6 +117,25 @@ func (o operation) answer(q *request) (any, error) {
 		return nil, conflict()
 	}
 	return answer, err
+}
+
+// parsePathIDs reads the ids in the path as UUIDs, which have no case; older releases take any text
+// as it is.
+func parsePathIDs(q *request) error {
+	if !head(q.Call) {
+		return nil
+	}
+	for _, name := range pathIDs {
+		id := q.http.PathValue(name)
+		if id == "" {
+			continue
+		}
+		if !uuidPattern.MatchString(id) {
+			return invalid("invalid path/query element")
+		}
+		q.http.SetPathValue(name, strings.ToLower(id))
+	}
+	return nil
 }
 
 func unrouted(w http.ResponseWriter, r *http.Request) { writeFault(w, r, notFound()) }

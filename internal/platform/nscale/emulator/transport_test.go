@@ -68,8 +68,16 @@ func TestPathIDs(t *testing.T) {
 	if text := s.refuse(400, "invalid_request", "GET", home+"/groups/no-uuid", ""); text != "invalid path/query element" {
 		t.Errorf("text %q", text)
 	}
+	// A UUID has no case, in the path of the organization as in that of what it holds.
+	made := s.want(201, "POST", home+"/groups", `{"metadata":{"name":"g"},"spec":{"roleIDs":[],"serviceAccountIDs":[]}}`)
+	shouted := "/api/v1/organizations/" + strings.ToUpper(strings.TrimPrefix(home, "/api/v1/organizations/")) +
+		"/groups/" + strings.ToUpper(at(made, "metadata", "id").(string))
+	if read := s.want(200, "GET", shouted, ""); at(read, "metadata", "id") != at(made, "metadata", "id") {
+		t.Errorf("read %v", read)
+	}
 	s.turn(switchVersion, "1.11")
 	s.refuse(404, "not_found", "GET", home+"/groups/no-uuid", "")
+	s.refuse(404, "not_found", "GET", home+"/groups/"+strings.ToUpper(at(made, "metadata", "id").(string)), "")
 }
 
 func TestBodyValidation(t *testing.T) {
