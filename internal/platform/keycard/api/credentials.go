@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"net/http"
@@ -33,8 +34,25 @@ type NewCredential struct {
 	Description string `json:"description,omitempty"`
 	ClientID    string `json:"client_id"`
 	// ClientSecret is in this answer and in no other.
-	ClientSecret string    `json:"client_secret"`
-	CreatedAt    time.Time `json:"created_at"`
+	ClientSecret string `json:"client_secret"`
+	// CreatedAt is zero where the answer holds no time that can be read.
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// UnmarshalJSON passes over a time that it cannot read: refusing the answer would lose the secret.
+func (c *NewCredential) UnmarshalJSON(raw []byte) error {
+	type plain NewCredential
+	answer := struct {
+		*plain
+		CreatedAt json.RawMessage `json:"created_at"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		return err
+	}
+	if json.Unmarshal(answer.CreatedAt, &c.CreatedAt) != nil {
+		c.CreatedAt = time.Time{}
+	}
+	return nil
 }
 
 func (c NewCredential) key() string { return c.ID }

@@ -154,3 +154,20 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+// A credential's secret is told once, so nothing else in the answer may lose it.
+func TestNewCredentialSurvivesItsTime(t *testing.T) {
+	for created, want := range map[string]time.Time{
+		`,"created_at":"2026-01-02T03:04:05Z"`: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		`,"created_at":"yesterday"`:            {},
+		`,"created_at":1767323045`:             {},
+		`,"created_at":null`:                   {},
+		``:                                     {},
+	} {
+		body := `{"id":"cred_1","name":"ci","description":"d","client_id":"c","client_secret":"planted","new":1` + created + `}`
+		got, err := record(t, answer(http.StatusCreated, body)).client(t).CreateCredential(t.Context(), "o", "a", api.CredentialCreate{Name: "ci"})
+		if err != nil || got != (api.NewCredential{ID: "cred_1", Name: "ci", Description: "d", ClientID: "c", ClientSecret: "planted", CreatedAt: want}) {
+			t.Errorf("%s: got %+v, %v", created, got, err)
+		}
+	}
+}
