@@ -17,12 +17,14 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform"
 	"github.com/tenancy/terraform-provider-tenancy/internal/provider"
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
+	"github.com/tenancy/terraform-provider-tenancy/internal/tfkit"
 )
 
 // version is stamped by the build: -ldflags "-X main.version=1.2.3".
@@ -47,11 +49,16 @@ func main() {
 	}
 
 	quietSDK()
-	if err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address:         provider.Address,
 		Debug:           *debug,
 		ProtocolVersion: 6,
-	}); err != nil {
+	})
+	// The CLI has let go of the provider, and kills it in two seconds.
+	ctx, cancel := context.WithTimeout(context.Background(), 1500*time.Millisecond)
+	tfkit.UndoOpened(ctx)
+	cancel()
+	if err != nil {
 		log.Fatal(err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -43,16 +42,8 @@ type sessionModel struct {
 	ExpiresAt     timetypes.RFC3339 `tfsdk:"expires_at"`
 }
 
-// openSession is a token that is still to be revoked, with the client to do it.
-type openSession struct {
-	client *api.Client
-	token  string
-}
-
-// openSessions holds tokens by a random id. Only its own value revokes a token, and Terraform
-// must not be given it to keep.
-var openSessions sync.Map
-
+// sessionKey is where Close finds the random id that the session is known by in this process:
+// only the token itself revokes a session, and Terraform must not be given it to keep.
 const sessionKey = "session"
 
 func (e *sessionEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -98,7 +89,7 @@ func (e *sessionEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	}
 	// Before anything else can fail, the session must be one that Close finds.
 	id := uuid.NewString()
-	openSessions.Store(id, openSession{c, token.Authorization})
+	tfkit.Opened(id, func(ctx context.Context) error { return revoke(ctx, c, token.Authorization) })
 	resp.Diagnostics.Append(tfkit.SetPrivate(ctx, resp.Private, sessionKey, id)...)
 	model.Authorization = types.StringValue(token.Authorization)
 	model.ExpiresAt = timetypes.NewRFC3339Null()
@@ -106,31 +97,26 @@ func (e *sessionEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		model.ExpiresAt = tfkit.Time(end)
 	}
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
-	if resp.Diagnostics.HasError() {
-		// Terraform does not close what it could not open.
-		openSessions.Delete(id)
-		if err := c.RevokeToken(ctx, token.Authorization); err != nil {
-			resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not revoke the Palette session"}.Warnings(err)...)
-		}
-	}
 }
 
 // Close revokes the session. It never fails a run: the session ends by itself.
 func (e *sessionEphemeral) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
 	id, _ := tfkit.GetPrivate[string](ctx, req.Private, sessionKey)
-	opened, ok := openSessions.LoadAndDelete(id)
+	revoke, ok := tfkit.TakeOpened(id)
 	if !ok {
 		resp.Diagnostics.AddWarning("A Palette session was not revoked", "The provider process that opened the session is gone. The session ends by itself when its token expires.")
 		return
 	}
-	session := opened.(openSession)
-	err := session.client.RevokeToken(ctx, session.token)
-	if err == nil || rest.HasStatus(err, http.StatusUnauthorized) {
-		return // what is refused has ended already
+	if err := revoke(ctx); err != nil {
+		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not revoke the Palette session, which ends by itself when its token expires"}.Warnings(err)...)
 	}
-	failure := tfkit.Failure{Summary: "Could not revoke the Palette session"}
-	if end, known := api.Expiry(session.token); known {
-		failure.Summary += "; it ends by itself at " + tfkit.Time(end).ValueString()
+}
+
+// revoke ends a session. What is refused has ended already.
+func revoke(ctx context.Context, c *api.Client, token string) error {
+	err := c.RevokeToken(ctx, token)
+	if rest.HasStatus(err, http.StatusUnauthorized) {
+		return nil
 	}
-	resp.Diagnostics.Append(failure.Warnings(err)...)
+	return err
 }
