@@ -50,9 +50,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if len(resp.RequiresReplace) > 0 {
 		resp.Diagnostics.Append(r.planEnd(ctx, c, ok, state)...)
-		return
 	}
-	tfkit.KeepPriorState(ctx, req, resp)
 }
 
 // planInvitation checks a new invitation: that the role can be given and the address invited.

@@ -295,7 +295,15 @@ resource "tenancy_keycard_invitation" "test" {
 `)
 	s.Test(t,
 		resource.TestStep{Config: config, ConfigStateChecks: texts(invitationAddress, map[string]string{"email": "jane@example.com", "role": "org_viewer"})},
-		resource.TestStep{Config: config, ConfigPlanChecks: nothingPlanned},
+		resource.TestStep{ // the organization is deleted with all that is in it
+			PreConfig: func() {
+				if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
+					t.Fatal(err)
+				}
+				s.Send(t, "keycard", http.MethodDelete, "/organizations/acme", "")
+			},
+			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
+		},
 	)
 }
 
@@ -334,6 +342,12 @@ func TestInvitationBadInput(t *testing.T) {
 		`already has an open invitation.*`+seeded("organization")+"/"+open,
 		`already a member.*tenancy_keycard_user.*`+seeded("organization")+"/"+seeded("ada"),
 	)
+	// Two resources for one person: the second sees what the first has done.
+	s.Test(t, resource.TestStep{
+		Config: s.Config(other("first", invitationConfig("jane@example.com", "org_member", "")) +
+			other("second", invitationConfig("Jane@example.com", "org_member", "depends_on = [tenancy_keycard_invitation.first]"))),
+		ExpectError: said(`Address with an open invitation`),
+	})
 	// Where the plan could not find out, the service's refusal says what to do.
 	disturb(t, s, sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
 	s.Test(t, resource.TestStep{

@@ -82,8 +82,9 @@ func TestMemberListsStream(t *testing.T) {
 		t.Errorf("listed %d users, want 125", seen)
 	}
 	s.ClearCounters()
-	if few := slices.Collect(s.List(t, "tenancy_keycard_user", organization, 3, false)); len(few) != 3 || pages() != 1 {
-		t.Errorf("listed %d users in %d pages, want 3 in one", len(few), pages())
+	few := slices.Collect(s.List(t, "tenancy_keycard_user", organization, 3, false))
+	if log := s.Log(); len(few) != 3 || pages() != 1 || log[len(log)-1].Query != "limit=3" {
+		t.Errorf("listed %d users in %d pages, want 3 in one of as many", len(few), pages())
 	}
 	disturb(t, s, sandbox.Fault{Platform: "keycard", Path: "/organizations/*/users", Skip: 1, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no more","code":"forbidden","status":403}`})
 	all := slices.Collect(s.List(t, "tenancy_keycard_user", organization, 0, false))
