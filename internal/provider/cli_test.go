@@ -18,7 +18,7 @@ import (
 // after the tests.
 var binary = sync.OnceValues(func() (string, error) {
 	file := filepath.Join(filepath.Dir(os.Getenv("TF_CLI_CONFIG_FILE")), "provider", "terraform-provider-tenancy")
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", file, "github.com/tenancy/terraform-provider-tenancy") //nolint:noctx // outlives the test that asks first
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", file, "github.com/tenancy/terraform-provider-tenancy")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, output)
 	}

@@ -56,7 +56,8 @@ run "sees_what_was_applied" {
     error_message = "The service account is not there."
   }
 }
-`})
+`,
+	})
 	other.env = append(other.env, "TENANCY_SANDBOX="+c.folder+"/tenancy-sandbox.db")
 	other.run("test")
 

@@ -216,7 +216,7 @@ func TestImportExamples(t *testing.T) {
 			resource, _ := example(t, "resources", name, "resource.tf")
 			if block, ok := example(t, "resources", name, "import-by-string-id.tf"); ok {
 				id := importID.FindStringSubmatch(block)
-				if id == nil || !fits(id[1]) {
+				if len(id) != 2 || !fits(id[1]) {
 					t.Errorf("import-by-string-id.tf: %q has not the parts %v", id, parts)
 				}
 				in(t, map[string]string{"resource.tf": resource, "import.tf": block}).run("validate")

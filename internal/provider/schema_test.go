@@ -167,11 +167,11 @@ func kindOf(text string) string {
 }
 
 func words(set map[string]bool) string {
-	text := ""
+	var text strings.Builder
 	for _, word := range slices.Sorted(maps.Keys(set)) {
 		if set[word] {
-			text += ", " + word
+			text.WriteString(", " + word)
 		}
 	}
-	return text
+	return text.String()
 }

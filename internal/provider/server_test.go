@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -181,7 +182,7 @@ func TestTenantOnServer(t *testing.T) {
 	// Apply, with the most talkative log, and nothing left to do.
 	trace := filepath.Join(t.TempDir(), "trace.log")
 	quiet := c.env
-	c.env = append(c.env[:len(c.env):len(c.env)], "TF_LOG=TRACE", "TF_LOG_PATH="+trace)
+	c.env = append(slices.Clip(c.env), "TF_LOG=TRACE", "TF_LOG_PATH="+trace)
 	c.apply()
 	c.env = quiet
 	c.settled()
@@ -218,12 +219,12 @@ func TestTenantOnServer(t *testing.T) {
 	if err := json.Unmarshal([]byte(c.run("output", "-json", "ids")), &ids); err != nil {
 		t.Fatal(err)
 	}
-	imports := ""
+	var imports strings.Builder
 	c.run(append([]string{"state", "rm"}, slices.Collect(maps.Keys(ids))...)...)
 	for address, id := range ids {
-		imports += "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n"
+		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", address, id)
 	}
-	c.write("imports.tf", imports)
+	c.write("imports.tf", imports.String())
 	if plan := c.run("plan"); !strings.Contains(plan, "Plan: 6 to import, 0 to add,") || !strings.Contains(plan, "0 to destroy.") {
 		t.Errorf("plan of the imports:\n%s", plan)
 	}

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,9 +23,7 @@ const organizations = "tenancy_keycard_organizations"
 // keycard is a working configuration of one platform, with settings to add or (nil) to remove.
 func keycard(s *acctest.Sandbox, more config) config {
 	settings := config{"endpoint": s.PlatformURL("keycard"), "access_token": "sandbox"}
-	for name, v := range more {
-		settings[name] = v
-	}
+	maps.Copy(settings, more)
 	return settings
 }
 
@@ -118,7 +117,8 @@ func TestFirstUse(t *testing.T) {
 		"unknown token":      {config{"keycard": keycard(s, config{"access_token": unknown{}})}, "keycard.access_token", []string{"only known after apply"}},
 		"unknown secret": {
 			config{"keycard": keycard(s, config{"access_token": nil, "client_id": "sandbox", "client_secret": unknown{}})},
-			"keycard.client_secret", []string{"only known after apply"},
+			"keycard.client_secret",
+			[]string{"only known after apply"},
 		},
 		"unknown sandbox":        {config{"keycard": keycard(s, nil), "sandbox": unknown{}}, "sandbox", []string{"Nothing was sent anywhere"}},
 		"unknown sandbox path":   {config{"keycard": keycard(s, nil), "sandbox": config{"path": unknown{}}}, "sandbox", []string{"Nothing was sent anywhere"}},
@@ -160,12 +160,16 @@ func TestEnvironment(t *testing.T) {
 		{"secret alone", map[string]string{"KEYCARD_CLIENT_SECRET": "sandbox"}, config{"keycard": config{"endpoint": here, "client_id": "sandbox"}}, "", ""},
 		{"configuration wins", map[string]string{"KEYCARD_ENDPOINT": elsewhere.URL, "KEYCARD_ACCESS_TOKEN": "refused"}, config{"keycard": keycard(s, nil)}, "", ""},
 		{
-			"credential of the configuration wins, whatever its kind", map[string]string{"KEYCARD_CLIENT_ID": "refused", "KEYCARD_CLIENT_SECRET": "refused"},
-			config{"keycard": keycard(s, nil)}, "", "",
+			"credential of the configuration wins, whatever its kind",
+			map[string]string{"KEYCARD_CLIENT_ID": "refused", "KEYCARD_CLIENT_SECRET": "refused"},
+			config{"keycard": keycard(s, nil)},
+			"", "",
 		},
 		{
-			"an unknown setting does not fall back", map[string]string{"KEYCARD_ENDPOINT": elsewhere.URL},
-			config{"keycard": keycard(s, config{"endpoint": unknown{}})}, "keycard.endpoint", "only known after apply",
+			"an unknown setting does not fall back",
+			map[string]string{"KEYCARD_ENDPOINT": elsewhere.URL},
+			config{"keycard": keycard(s, config{"endpoint": unknown{}})},
+			"keycard.endpoint", "only known after apply",
 		},
 		{"plain http", map[string]string{"KEYCARD_ENDPOINT": "http://api.example.com", "KEYCARD_ACCESS_TOKEN": "sandbox"}, config{}, "keycard.endpoint", "Expected https"},
 	} {
@@ -207,7 +211,9 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("correlation ids %v, want a different one for each request", ids)
 	}
 	// An error names the id, so that the platform's support can find the request.
-	s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations", Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
+	if err := s.AddFault(sandbox.Fault{Platform: "keycard", Path: "/organizations", Action: sandbox.ActionAnswer, Status: http.StatusForbidden}); err != nil {
+		t.Fatal(err)
+	}
 	found := provider.read(t, organizations, nil)
 	log = s.Log()
 	if id := log[len(log)-1].Headers["X-Client-Request-Id"]; len(found) != 1 || !strings.Contains(found[0].text, id) {
