@@ -50,6 +50,7 @@ func main() {
 	}
 
 	quietSDK()
+	collectLess()
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address:         provider.Address,
 		Debug:           *debug,
