@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/bulk"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/api"
@@ -25,11 +24,13 @@ type client struct {
 	overview *bulk.Cache[api.AllAccounts]
 
 	checked sync.Map // display name → api.NameCheck
+	looks   looks
 }
 
 func newClient(connected *api.Client, cacheOff bool) *client {
 	return &client{
 		Client: connected,
+		looks:  looks{turn: make(chan struct{}, 1)},
 		organizations: bulk.New(bulk.Source[api.Organization]{
 			List: func(ctx context.Context, _ string) iter.Seq2[api.Organization, error] {
 				return sequence(connected.Organizations(ctx))
@@ -93,33 +94,6 @@ func (c *client) checkName(ctx context.Context, wanted string) (api.NameCheck, e
 		c.checked.Store(wanted, check)
 	}
 	return check, err
-}
-
-// Pauses between the lists that wait for a write to show.
-const (
-	firstPause   = 200 * time.Millisecond
-	longestPause = 3 * time.Second
-)
-
-// await lists until an organization shows in the wanted state. False means that the time is up.
-func (c *client) await(ctx context.Context, limit time.Duration, id string, done func(api.Organization) bool) (found api.Organization, ok bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		c.organizations.Invalidate("")
-		found, err = c.organizations.Get(ctx, "", id)
-		if err == nil && done(found) {
-			return found, true, nil
-		}
-		select {
-		case <-ctx.Done():
-			if errors.Is(err, bulk.ErrAbsent) || errors.Is(err, context.DeadlineExceeded) {
-				err = nil
-			}
-			return found, false, err
-		case <-time.After(pause):
-		}
-	}
 }
 
 // errUnknownOrganization says that a reference fits nothing the credential can see.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -48,6 +50,42 @@ func TestAwait(t *testing.T) {
 	server.Close()
 	if _, ok, err := c.await(t.Context(), 50*time.Millisecond, "o", called("New")); ok || err == nil {
 		t.Errorf("without a server: %v, %v", ok, err)
+	}
+}
+
+// Those who wait at the same time share lists, and a list that began too early satisfies nobody.
+func TestAwaitSharesLists(t *testing.T) {
+	const waiting = 50
+	var lists, made atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		lists.Add(1)
+		shown := made.Load()
+		time.Sleep(20 * time.Millisecond)
+		items := make([]string, shown)
+		for i := range items {
+			items[i] = fmt.Sprintf(`{"metadata":{"id":"o%d"}}`, i)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"organizations":[%s]}`, strings.Join(items, ","))
+	}))
+	defer server.Close()
+	connected, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(connected, false)
+	var group sync.WaitGroup
+	for range waiting {
+		group.Go(func() {
+			id := fmt.Sprintf("o%d", made.Add(1)-1)
+			if _, err := c.look(t.Context(), id); err != nil {
+				t.Errorf("%s: %v", id, err)
+			}
+		})
+	}
+	group.Wait()
+	if n := lists.Load(); n > 5 {
+		t.Errorf("%d lists for %d who waited at once", n, waiting)
 	}
 }
 
