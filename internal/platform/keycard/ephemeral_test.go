@@ -135,7 +135,7 @@ func TestEphemeralsLeaveNothingBehind(t *testing.T) {
 		},
 		resource.TestStep{
 			PreConfig: func() {
-				s.AddFault(sandbox.Fault{
+				disturb(t, s, sandbox.Fault{
 					Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts", Action: sandbox.ActionAnswer,
 					Status: http.StatusBadRequest, Body: `{"message":"refused","code":"invalid","status":400}`,
 				})
@@ -144,8 +144,8 @@ func TestEphemeralsLeaveNothingBehind(t *testing.T) {
 		},
 		resource.TestStep{
 			PreConfig: func() {
-				s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts/*/credentials", Action: sandbox.ActionDropAfter})
-				s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*/service-accounts/*/credentials/*", Action: sandbox.ActionAnswer, Status: http.StatusBadGateway})
+				disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts/*/credentials", Action: sandbox.ActionDropAfter})
+				disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*/service-accounts/*/credentials/*", Action: sandbox.ActionAnswer, Status: http.StatusBadGateway})
 			},
 			Config: s.Config(kept),
 		},

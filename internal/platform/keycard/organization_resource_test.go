@@ -130,7 +130,7 @@ func TestOrganizationDestroy(t *testing.T) {
 			PreConfig: func() {
 				s.Send(t, "keycard", http.MethodGet, "/organizations/acme", "")
 				set(t, s, "profile", "2026-10")
-				s.AddFault(sandbox.Fault{ // deleted, but says that there was nothing
+				disturb(t, s, sandbox.Fault{ // deleted, but says that there was nothing
 					Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*", Action: sandbox.ActionAnswerAfter,
 					Status: http.StatusNotFound, Body: `{"message":"organization not found","code":"not_found","status":404}`,
 				})
@@ -145,7 +145,7 @@ func TestOrganizationDestroy(t *testing.T) {
 func TestOrganizationAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations", Action: sandbox.ActionDropAfter})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations", Action: sandbox.ActionDropAfter})
 	s.Test(t, resource.TestStep{
 		Config: s.Config(organizationConfig("Only once", "") + "\ndata \"tenancy_keycard_organizations\" \"all\" { depends_on = [tenancy_keycard_organization.test] }\n"),
 		Check:  resource.TestCheckResourceAttr("data.tenancy_keycard_organizations.all", "organizations.#", "2"),

@@ -56,7 +56,7 @@ func TestRotationGuide(t *testing.T) {
 	s := acctest.Start(t)
 	var files strings.Builder
 	for _, name := range []string{"main", "at-once", "overlapping", "ephemeral"} {
-		content, err := os.ReadFile(filepath.Join("../../../examples/rotating-credentials", name+".tf"))
+		content, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "rotating-credentials", name+".tf")) // #nosec G304 -- the names stand above
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,7 +105,7 @@ func TestServiceAccount(t *testing.T) {
 		resource.TestStep{ // gone before the destroy gets to it
 			PreConfig: func() {
 				for _, path := range []string{"/organizations/*/service-accounts/*", "/organizations/*/service-accounts/*/credentials/*"} {
-					s.AddFault(sandbox.Fault{
+					disturb(t, s, sandbox.Fault{
 						Platform: "keycard", Method: http.MethodDelete, Path: path, Action: sandbox.ActionAnswerAfter,
 						Status: http.StatusNotFound, Body: `{"message":"not found","code":"not_found","status":404}`,
 					})
@@ -290,8 +290,8 @@ func (compareDifferent) CompareValues(values ...any) error {
 func TestServiceAccountAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts", Skip: 3, Action: sandbox.ActionDropAfter})
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts/*/credentials", Count: 2, Action: sandbox.ActionDropAfter})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts", Skip: 3, Action: sandbox.ActionDropAfter})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts/*/credentials", Count: 2, Action: sandbox.ActionDropAfter})
 	const count = 20
 	s.Test(t, resource.TestStep{
 		Config: s.Config(fmt.Sprintf(`
@@ -357,7 +357,7 @@ func TestServiceAccountRefused(t *testing.T) {
 	s := acctest.Start(t)
 	refuse := func(status int, body string) func() {
 		return func() {
-			s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts", Action: sandbox.ActionAnswer, Status: status, Body: body})
+			disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/service-accounts", Action: sandbox.ActionAnswer, Status: status, Body: body})
 		}
 	}
 	config := s.Config(accountConfig(`name = "ci"`, ""))

@@ -92,7 +92,7 @@ func TestSSOConnectionSecret(t *testing.T) {
 		resource.TestStep{Config: s.Config(ssoConfig(`client_id = "keycard"`)), Taint: []string{ssoAddress}, ConfigPlanChecks: planned(ssoAddress, plancheck.ResourceActionReplace)},
 		resource.TestStep{ // gone before the destroy gets to it
 			PreConfig: func() {
-				s.AddFault(sandbox.Fault{
+				disturb(t, s, sandbox.Fault{
 					Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*/sso-connection", Action: sandbox.ActionAnswerAfter,
 					Status: http.StatusNotFound, Body: `{"message":"not enabled","code":"not_found","status":404}`,
 				})
@@ -274,7 +274,7 @@ func TestSSOConnectionProtocols(t *testing.T) {
 		resource.TestStep{ // all of it is dropped: the service forgets it
 			Config: s.Config(ssoConfig(`client_id = "keycard"`)), ConfigPlanChecks: update(ssoAddress),
 			Check: func(*terraformState) error {
-				if body := s.Send(t, "keycard", http.MethodGet, ssoPath, ""); regexp.MustCompile(`https://login.example.com/(jwks|userinfo)`).MatchString(body) {
+				if body := s.Send(t, "keycard", http.MethodGet, ssoPath, ""); regexp.MustCompile(`https://login\.example\.com/(jwks|userinfo)`).MatchString(body) {
 					return fmt.Errorf("the service still holds dropped protocols: %s", body)
 				}
 				return nil
@@ -286,7 +286,7 @@ func TestSSOConnectionProtocols(t *testing.T) {
 func TestSSOConnectionAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := acctest.Start(t)
-	s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionDropAfter})
+	disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionDropAfter})
 	s.Test(t, resource.TestStep{
 		Config: s.Config(ssoConfig("client_id = \"keycard\"\n  client_secret_wo = \"one\"\n  client_secret_wo_version = 1")),
 		Check: func(*terraformState) error {
@@ -321,7 +321,7 @@ func TestSSOConnectionRefused(t *testing.T) {
 	s.Test(t,
 		resource.TestStep{
 			PreConfig: func() {
-				s.AddFault(sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionAnswer, Status: 400, Body: `{"message":"protocols.oauth2.token_endpoint must be a URI","code":"invalid","status":400}`})
+				disturb(t, s, sandbox.Fault{Platform: "keycard", Method: http.MethodPost, Path: "/organizations/*/sso-connection", Action: sandbox.ActionAnswer, Status: 400, Body: `{"message":"protocols.oauth2.token_endpoint must be a URI","code":"invalid","status":400}`})
 			},
 			Config: protocols, ExpectError: said(`protocols.oauth2.token_endpoint must be a URI Keycard: enable`),
 		},
