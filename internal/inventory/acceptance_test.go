@@ -224,7 +224,7 @@ func TestInventoryExample(t *testing.T) {
 		}
 		config.Write(content)
 	}
-	text := regexp.MustCompile(`(?ms)^terraform \{.*?^\}\n`).ReplaceAllString(config.String(), "")
+	text := regexp.MustCompile(`(?s)terraform \{.*?\n\}\n`).ReplaceAllString(config.String(), "")
 	text = strings.Replace(text, "sandbox = {}", fmt.Sprintf("sandbox = { path = %q }", filepath.Join(t.TempDir(), "sandbox.db")), 1)
 	acctest.Case(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: text,

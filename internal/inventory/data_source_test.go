@@ -24,7 +24,7 @@ func fake(name string, wait time.Duration, failure error, organizations ...tfkit
 	return tfkit.Platform{
 		Name: name, Title: strings.ToUpper(name),
 		Connect: func(context.Context, *tfkit.Settings) (any, diag.Diagnostics) {
-			if failure == errUnconnected {
+			if errors.Is(failure, errUnconnected) {
 				return nil, diag.Diagnostics{diag.NewErrorDiagnostic(strings.ToUpper(name)+" is not configured", "no credential")}
 			}
 			return nil, diag.Diagnostics{diag.NewWarningDiagnostic("remark", name)}

@@ -50,7 +50,9 @@ func (e *sessionEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Signs in to Palette and hands out the session token, which no state or plan holds. The session is revoked when the run ends, also when it fails.\n\n" +
 			"The token is not renewed, since a renewal would be another token: a run that needs it for longer than it lives (15 minutes, unless the organization has set more) fails. " +
-			"An account with a second factor is an error.",
+			"An account with a second factor is an error.\n\n" +
+			"Palette's other sign-in calls are no Terraform objects. The callbacks and logouts of OIDC, SAML and social logins are where an identity provider sends " +
+			"a browser, with a code that it made for that browser alone. The two calls that set a password need a token that only a mail holds, and would put the password of a person into a configuration.",
 		Attributes: map[string]schema.Attribute{
 			"email":    schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
 			"password": schema.StringAttribute{Required: true, Sensitive: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}, MarkdownDescription: "Password of the user."},

@@ -243,7 +243,10 @@ func TestManagedOrganizationsArePaged(t *testing.T) {
 
 func TestPagingStopsWithItsConsumer(t *testing.T) {
 	server := record(t, page(1, 9, 1, false, "a"))
-	for range server.client(t).ManagedOrganizations(t.Context(), api.Reference{ID: "o"}, api.ManagedListOptions{PageSize: 1}) {
+	for _, err := range server.client(t).ManagedOrganizations(t.Context(), api.Reference{ID: "o"}, api.ManagedListOptions{PageSize: 1}) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if n := len(server.requests()); n != 1 {

@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -132,13 +133,9 @@ func (c *Client) send(ctx context.Context, call call, out any) (*rest.Response, 
 		}
 	}
 	query := url.Values{}
-	for key, values := range call.query {
-		query[key] = values
-	}
+	maps.Copy(query, call.query)
 	if call.about != nil && call.body == nil {
-		for key, values := range call.about.query() {
-			query[key] = values
-		}
+		maps.Copy(query, call.about.query())
 	}
 	return c.rest.Do(ctx, rest.Request{
 		Operation: call.operation, Method: call.method, Path: path,

@@ -31,12 +31,26 @@ func TestErrorsOfBothShapesTellTheirDetail(t *testing.T) {
 		{503, `{"code":"service_unavailable","description":"Down","detail":{}}`, "service_unavailable", []string{"Down"}, nil, false},
 		{404, `{"code":"organization_not_found","description":"None","detail":{}}`, "organization_not_found", []string{"None"}, nil, true},
 		{404, `{"code":"route_not_found","description":"No route","detail":{}}`, "route_not_found", []string{"No route"}, nil, false},
-		{422, `{"code":"validation_error","description":"Invalid","detail":{"errors":["Sub domain has already been taken","Name can't be blank","Odd thing"]}}`,
-			"validation_error", []string{"Odd thing"}, map[string]string{"sub_domain": "Sub domain has already been taken", "name": "Name can't be blank"}, false},
-		{400, `{"code":"invalid_argument","description":"Arg","detail":{"path":["name"],"index":null,"issue":"invalid_scalar","issue_description":null,"errors":[],"argument":{}}}`,
-			"invalid_argument", []string{"invalid_scalar"}, map[string]string{"name": "invalid_scalar"}, false},
-		{400, `{"code":"missing_required_argument","description":"Missing","detail":{"path":["annotations","key"],"argument":{}}}`,
-			"missing_required_argument", nil, map[string]string{"annotations": "the argument is missing"}, false},
+		{
+			422, `{"code":"validation_error","description":"Invalid","detail":{"errors":["Sub domain has already been taken","Name can't be blank","Odd thing"]}}`,
+			"validation_error",
+			[]string{"Odd thing"},
+			map[string]string{"sub_domain": "Sub domain has already been taken", "name": "Name can't be blank"},
+			false,
+		},
+		{
+			400, `{"code":"invalid_argument","description":"Arg","detail":{"path":["name"],"index":null,"issue":"invalid_scalar","issue_description":null,"errors":[],"argument":{}}}`,
+			"invalid_argument",
+			[]string{"invalid_scalar"},
+			map[string]string{"name": "invalid_scalar"},
+			false,
+		},
+		{
+			400, `{"code":"missing_required_argument","description":"Missing","detail":{"path":["annotations","key"],"argument":{}}}`,
+			"missing_required_argument", nil,
+			map[string]string{"annotations": "the argument is missing"},
+			false,
+		},
 		{400, `{"code":"invalid_json_body","description":"JSON","detail":{"details":"unexpected end"}}`, "invalid_json_body", []string{"unexpected end"}, nil, false},
 		{409, `{"code":"odd","description":"Odd","detail":{"scopes":"not a list","details":{"a":1}}}`, "odd", []string{"Odd"}, nil, false},
 	} {
@@ -103,8 +117,10 @@ func TestTheTokenStaysOutOfErrors(t *testing.T) {
 // The allowance of a minute is told by headers; an answer without them says nothing.
 func TestRateLimitIsReportedWithItsAllowance(t *testing.T) {
 	server := record(t,
-		answer{429, `{"error":{"code":"rate_limit_reached","description":"Slow down","detail":{"total_permitted":200}}}`,
-			map[string]string{"X-Ratelimit-Permitted": "200", "X-Ratelimit-Remaining": "0", "Retry-After": "0"}},
+		answer{
+			429, `{"error":{"code":"rate_limit_reached","description":"Slow down","detail":{"total_permitted":200}}}`,
+			map[string]string{"X-Ratelimit-Permitted": "200", "X-Ratelimit-Remaining": "0", "Retry-After": "0"},
+		},
 		answer{status: http.StatusOK, body: everything})
 	if _, err := server.client(t).Organizations(t.Context()); err != nil || len(server.requests()) != 2 {
 		t.Errorf("got %v after %d requests", err, len(server.requests()))

@@ -155,7 +155,11 @@ func TestDotsAreNoNames(t *testing.T) {
 
 func TestConfigNeedsExactlyOneCredential(t *testing.T) {
 	for _, config := range []api.Config{
-		{}, {Email: "a@x.test"}, {Password: "p"}, {APIKey: "k", Email: "a@x.test", Password: "p"}, {APIKey: "k", Password: "p"},
+		{},
+		{Email: "a@x.test"},
+		{Password: "p"},
+		{APIKey: "k", Email: "a@x.test", Password: "p"},
+		{APIKey: "k", Password: "p"},
 		{APIKey: "k", Endpoint: "no url"},
 	} {
 		if _, err := api.New(config); err == nil {

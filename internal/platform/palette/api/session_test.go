@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,7 +28,7 @@ type installation struct {
 
 func (s *installation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	issue := func(lives time.Duration) {
-		fresh := token(fmt.Sprint(s.n.Add(1)), lives)
+		fresh := token(strconv.FormatInt(s.n.Add(1), 10), lives)
 		s.current.Store(fresh)
 		_, _ = fmt.Fprintf(w, `{"Authorization":%q,"isMfa":false}`, fresh)
 	}
