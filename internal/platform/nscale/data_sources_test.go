@@ -32,15 +32,15 @@ func TestDataSources(t *testing.T) {
 		},
 	})
 	b.Send(t, "nscale", http.MethodPost, organizations, `{"metadata":{"name":"Sandbox"},"spec":{"organizationType":"adhoc"}}`)
-	for config, message := range map[string]string{
-		data("organization", `name = "Sandbox"`):                `(?s)2 organizations.*` + seededOrganization,
-		data("organization", `name = "sandbox"`):                `0 organizations`,
-		data("users", ""):                                       `(?s)sees 2 organizations.*organization_id`,
-		data("users", `organization_id = "`+missing+`"`):        `no\s+organization`,
-		data("organizations", `email = "Jane <j@example.com>"`): `bare e-mail`,
-	} {
-		b.Test(t, resource.TestStep{Config: b.config(config), ExpectError: regexp.MustCompile(message)})
-	}
+	b.refusedBlocks("data", "tenancy_nscale_organization", map[string]string{
+		`name = "Sandbox"`:         `2 organizations that the token sees match.*` + seededOrganization,
+		`name = "sandbox"`:         `0 organizations that the token sees match`,
+		`id   = "` + missing + `"`: `0 organizations that the token sees match`,
+	})
+	b.refusedBlocks("data", "tenancy_nscale_users", map[string]string{
+		``:                                    `sees 2 organizations, so organization_id must say`,
+		`organization_id = "` + missing + `"`: `no organization visible to this token has the id or name`,
+	})
 }
 
 // Without any role, organizations can be read, and what cannot names the role that it takes.

@@ -13,8 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -110,16 +108,6 @@ func TestGroupKeepsForeignSubjects(t *testing.T) {
 			},
 		},
 	)
-}
-
-func TestGroupAnswerLost(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	b.disturb(http.MethodPost, "/api/v1/organizations/*/groups", sandbox.ActionDropAfter)
-	b.Test(t, resource.TestStep{
-		Config: b.config(groupConfig("once", `role_names = ["user"]`)),
-		Check:  func(*terraform.State) error { return exactly(b.named(groups, "once"), 1) },
-	})
 }
 
 func TestGroupBadInput(t *testing.T) {

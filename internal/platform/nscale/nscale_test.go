@@ -131,10 +131,16 @@ func empty(config string) resource.TestStep {
 // messages stands for any: the CLI wraps lines.
 func (b bench) refused(typeName string, cases map[string]string) {
 	b.t.Helper()
+	b.refusedBlocks("resource", typeName, cases)
+}
+
+// refusedBlocks is refused for any kind of block.
+func (b bench) refusedBlocks(kind, typeName string, cases map[string]string) {
+	b.t.Helper()
 	var config strings.Builder
 	n := 0
 	for body := range cases {
-		fmt.Fprintf(&config, "resource %q \"r%d\" {\n  %s\n}\n", typeName, n, body)
+		fmt.Fprintf(&config, "%s %q \"r%d\" {\n  %s\n}\n", kind, typeName, n, body)
 		n++
 	}
 	acctest.Case(b.t, resource.TestCase{

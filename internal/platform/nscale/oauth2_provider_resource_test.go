@@ -2,14 +2,11 @@ package nscale_test
 
 import (
 	"fmt"
-	"net/http"
 	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
-
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -68,13 +65,6 @@ func TestOAuth2Provider(t *testing.T) {
 		resource.TestStep{ResourceName: oauth2Provider, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"client_secret_wo_version"}},
 		resource.TestStep{Config: b.config(oauth2Config("renamed", `client_secret = ""`)), Check: b.secret("renamed", "")},
 	)
-}
-
-func TestOAuth2ProviderAnswerLost(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	b.disturb(http.MethodPost, "/api/v1/organizations/*/oauth2providers", sandbox.ActionDropAfter)
-	b.Test(t, resource.TestStep{Config: b.config(oauth2Config("once", `client_secret = "one"`)), Check: b.secret("once", "one")})
 }
 
 func TestOAuth2ProviderBadInput(t *testing.T) {

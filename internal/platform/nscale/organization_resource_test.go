@@ -13,8 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -117,16 +115,6 @@ func TestOrganizationAdopted(t *testing.T) {
 	if left := b.named(organizations, "Sandpit"); len(left) != 1 {
 		t.Error("destroying the resource must leave the organization")
 	}
-}
-
-func TestOrganizationAnswerLost(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	b.disturb(http.MethodPost, "/api/v1/organizations", sandbox.ActionDropAfter)
-	b.Test(t, resource.TestStep{
-		Config: b.config(organizationConfig("name = \"once\"\n  deletion_policy = \"delete\"")),
-		Check:  func(*terraform.State) error { return exactly(b.named(organizations, "once"), 1) },
-	})
 }
 
 func TestOrganizationBadInput(t *testing.T) {

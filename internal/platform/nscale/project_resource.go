@@ -60,10 +60,15 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 
 // waitTimeouts bounds what creating and deleting wait for.
 func waitTimeouts(ctx context.Context, noun string) schema.Attribute {
-	return timeouts.Attributes(ctx, timeouts.Opts{
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: "How long to wait until the " + noun + " is provisioned, such as `5m`. Default `10m`.",
 		Delete: true, DeleteDescription: "How long to wait until the " + noun + " is gone. Default `10m`.",
 	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long to wait for the service."
+		return nested
+	}
+	return attribute
 }
 
 // ModifyPlan settles the organization and checks the groups.

@@ -2,13 +2,10 @@ package nscale_test
 
 import (
 	"fmt"
-	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
-
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -46,14 +43,4 @@ func TestProject(t *testing.T) {
 	if left := b.list(projects); len(left) != 1 {
 		t.Errorf("left behind: %+v", left)
 	}
-}
-
-func TestProjectAnswerLost(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	b.disturb(http.MethodPost, "/api/v1/organizations/*/projects", sandbox.ActionDropAfter)
-	b.Test(t, resource.TestStep{
-		Config: b.config(projectConfig("once", "")),
-		Check:  func(*terraform.State) error { return exactly(b.named(projects, "once"), 1) },
-	})
 }

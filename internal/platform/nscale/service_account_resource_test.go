@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale"
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -178,46 +177,6 @@ func TestServiceAccountOwn(t *testing.T) {
 		resource.TestStep{Config: own(""), Destroy: true, ExpectError: regexp.MustCompile(`provider's own service account`)},
 		resource.TestStep{Config: b.config(accountConfig("principal", ""))}, // another token may delete it
 	)
-}
-
-// An answer that is lost after the account was made costs neither the account nor its token.
-func TestServiceAccountAnswerLost(t *testing.T) {
-	t.Parallel()
-	for _, action := range []sandbox.Action{sandbox.ActionDropAfter, sandbox.ActionCutAfter, sandbox.ActionAnswerAfter} {
-		t.Run(string(action), func(t *testing.T) {
-			t.Parallel()
-			b := start(t)
-			b.set("read_lag", "50ms")
-			b.disturb(http.MethodPost, "/api/v1/organizations/*/serviceaccounts", action)
-			b.disturb(http.MethodPost, "/api/v1/organizations/*/serviceaccounts/*/rotate", action)
-			b.disturb(http.MethodPut, "/api/v1/organizations/*/serviceaccounts/*", action)
-			var token string
-			b.Test(t, resource.TestStep{
-				Config: b.config(accountConfig("once", `group_ids = ["`+developers+`"]`)),
-				Check: func(s *terraform.State) error {
-					if err := keep(account, "access_token", &token)(s); err != nil {
-						return err
-					}
-					if !b.works(token) {
-						return errors.New("the token does not work")
-					}
-					return exactly(b.list(accounts), 1)
-				},
-			})
-			if len(b.Faults()) != 0 {
-				t.Errorf("not every fault acted: %+v", b.Faults())
-			}
-		})
-	}
-}
-
-// disturb spoils one answer after its request took effect.
-func (b bench) disturb(method, path string, action sandbox.Action) {
-	b.t.Helper()
-	err := b.AddFault(sandbox.Fault{Platform: "nscale", Method: method, Path: path, Action: action, Status: http.StatusBadGateway, Body: "<html>bad gateway</html>"})
-	if err != nil {
-		b.t.Fatal(err)
-	}
 }
 
 func TestServiceAccountBadInput(t *testing.T) {

@@ -12,8 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 const (
@@ -68,41 +66,19 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// Someone who is a member already is taken over, with state and groups as configured, in both vintages.
+// Someone who is a member already is taken over, with state and groups as configured, also by the
+// vintage that would make a second one.
 func TestUserExists(t *testing.T) {
 	t.Parallel()
-	for _, version := range []string{"head", "1.11"} {
-		t.Run(version, func(t *testing.T) {
-			t.Parallel()
-			b := start(t)
-			b.set("version", version)
-			config := b.config(userConfig("linus@example.com", `group_ids = []`))
-			b.Test(t, resource.TestStep{Config: config, Check: func(*terraform.State) error {
-				u := b.named(users, "linus@example.com")
-				if len(u) != 1 || u[0].Spec.State != "active" || len(u[0].Spec.GroupIDs) != 0 {
-					return fmt.Errorf("stored %+v", u)
-				}
-				return nil
-			}})
-		})
-	}
-}
-
-func TestUserAnswerLost(t *testing.T) {
-	t.Parallel()
 	b := start(t)
-	b.disturb(http.MethodPost, "/api/v1/organizations/*/users", sandbox.ActionDropAfter)
-	b.disturb(http.MethodPut, "/api/v1/organizations/*/users/*", sandbox.ActionDropAfter)
-	b.Test(t, resource.TestStep{
-		Config: b.config(userConfig("once@example.com", `group_ids = ["`+developers+`"]`)),
-		Check: func(*terraform.State) error {
-			u := b.named(users, "once@example.com")
-			if len(u) != 1 || len(u[0].Spec.GroupIDs) != 1 {
-				return fmt.Errorf("stored %+v", u)
-			}
-			return nil
-		},
-	})
+	b.set("version", "1.11")
+	b.Test(t, resource.TestStep{Config: b.config(userConfig("linus@example.com", `group_ids = []`)), Check: func(*terraform.State) error {
+		u := b.named(users, "linus@example.com")
+		if len(u) != 1 || u[0].Spec.State != "active" || len(u[0].Spec.GroupIDs) != 0 {
+			return fmt.Errorf("stored %+v", u)
+		}
+		return nil
+	}})
 }
 
 func TestUserBadInput(t *testing.T) {
