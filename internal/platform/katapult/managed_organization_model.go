@@ -56,6 +56,16 @@ func keyValues(ctx context.Context, annotations types.Map) ([]api.KeyValue, diag
 	return pairs, diags
 }
 
+// allKnown tells whether annotations, each of them included, are known.
+func allKnown(annotations types.Map) bool {
+	for _, value := range annotations.Elements() {
+		if value.IsUnknown() {
+			return false
+		}
+	}
+	return !annotations.IsUnknown()
+}
+
 // sameAnnotations compares annotations; none and null are the same.
 func sameAnnotations(a, b types.Map) bool {
 	return len(a.Elements()) == 0 && len(b.Elements()) == 0 || a.Equal(b)

@@ -148,7 +148,7 @@ func (c *client) unchangeable(ctx context.Context, plan, state managedOrganizati
 		}
 		refuse(argument.at, argument.real.String(), argument.planned.String())
 	}
-	if plan.Annotations.IsUnknown() || sameAnnotations(plan.Annotations, state.Annotations) {
+	if !allKnown(plan.Annotations) || sameAnnotations(plan.Annotations, state.Annotations) {
 		return diags
 	}
 	if len(state.Annotations.Elements()) == 0 && c != nil {
@@ -163,11 +163,6 @@ func (c *client) unchangeable(ctx context.Context, plan, state managedOrganizati
 
 // hasAnnotations tells whether a managed organization has all the given annotations.
 func (c *client) hasAnnotations(ctx context.Context, state managedOrganizationModel, annotations types.Map) (bool, error) {
-	for _, value := range annotations.Elements() {
-		if value.IsUnknown() {
-			return true, nil
-		}
-	}
 	pairs, diags := keyValues(ctx, annotations)
 	if diags.HasError() {
 		return false, nil

@@ -1,6 +1,7 @@
 package katapult_test
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -155,7 +156,13 @@ func TestManagedOrganizationDeletionSteps(t *testing.T) {
 			Config: none, ExpectError: matching(`says that the organization was not deleted`),
 		},
 		resource.TestStep{PreConfig: func() { w.flip("managed_delete", "fails") }, Config: none, ExpectError: matching(`deletion_failed`)},
-		resource.TestStep{PreConfig: func() { w.flip("managed_delete", "works") }, Config: none},
+		resource.TestStep{ // an answer that is lost is no failure: the organization is gone
+			PreConfig: func() {
+				w.flip("managed_delete", "works")
+				w.fault(sandbox.Fault{Method: http.MethodDelete, Action: sandbox.ActionDropAfter})
+			},
+			Config: none,
+		},
 	)
 	if got := w.children(); len(got) != 0 {
 		t.Errorf("left: %v", got)
@@ -291,5 +298,52 @@ func TestManagedOrganizationIdentity(t *testing.T) {
 			},
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+	)
+}
+
+// What the API cannot change back, and what stands in the way of a deletion, is said while planning.
+func TestManagedOrganizationWarnings(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	cli := acctest.NewWorkspace(t)
+	cli.Write("main.tf", "terraform {\n  required_providers {\n    tenancy = { source = \"tenancy/tenancy\" }\n  }\n}\n"+w.config(managed("Acme", "acme", "")))
+	cli.Apply()
+	w.control("set-organization", map[string]any{"organization": "acme", "name": "Renamed"})
+	w.control("set-deletion-step", map[string]any{"organization": "acme", "step": "disks", "satisfied": false})
+	for _, c := range []struct {
+		arguments []string
+		says      string
+	}{
+		{[]string{"plan", "-detailed-exitcode", "-refresh=false"}, `No changes`},
+		{[]string{"apply", "-auto-approve", "-refresh-only"}, `"Renamed"`},
+		{[]string{"plan", "-detailed-exitcode"}, `Changed outside of Terraform.*"Renamed" where the configuration still has "Acme".*`},
+		{[]string{"plan", "-destroy"}, `cannot be deleted yet.*- disks: Delete the disks`},
+	} {
+		outcome := cli.Must(c.arguments...)
+		if text := strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(outcome.Stdout + outcome.Stderr); !matching(c.says).MatchString(text) {
+			t.Errorf("%v: got %s", c.arguments, text)
+		}
+	}
+}
+
+// Values that are not known while planning are compared when they are.
+func TestManagedOrganizationUnknownValues(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	config := func(value, trigger string) string {
+		return w.config(fmt.Sprintf("resource \"terraform_data\" \"facts\" {\n  input            = %q\n  triggers_replace = %q\n}\n", value, trigger) +
+			strings.NewReplacer(`"from-facts"`, "terraform_data.facts.output").Replace(managed("from-facts", "from-facts", `annotations = { fact = "from-facts" }`)))
+	}
+	w.Test(t,
+		resource.TestStep{Config: config("acme", "1"), ConfigStateChecks: []statecheck.StateCheck{state("sub_domain", knownvalue.StringExact("acme"))}},
+		resource.TestStep{
+			Config: config("acme", "2"),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+				plancheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.NotNull()),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{state("activated_at", knownvalue.NotNull())},
+		},
+		resource.TestStep{Config: config("other", "2"), ExpectError: matching(`changes name from "acme" to "other"`)},
 	)
 }
