@@ -3,6 +3,7 @@ package nscale
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -69,9 +70,9 @@ func (r *groupResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 		Attributes: merged(originAttributes("group"), labelAttributes("group"), map[string]schema.Attribute{
 			"role_ids": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				Validators: append(ids(), setvalidator.ExactlyOneOf(path.MatchRoot("role_ids"), path.MatchRoot("role_names"))),
+				Validators: append(ids(), setvalidator.AtLeastOneOf(path.MatchRoot("role_ids"), path.MatchRoot("role_names"))),
 				MarkdownDescription: "Ids of the roles that the group grants (see the data source `tenancy_nscale_roles`); they differ from deployment to deployment. " +
-					"Set this or `role_names`. Each must be one that the token may grant.",
+					"Set this or `role_names`; set together they must mean the same. Each must be one that the token may grant.",
 			},
 			"role_names": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
@@ -135,7 +136,15 @@ func (r *groupResource) planRoles(ctx context.Context, resp *resource.ModifyPlan
 			}
 		}
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, derived, worked)...)
+	if config.RoleIDs.IsNull() || config.RoleNames.IsNull() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, derived, worked)...)
+		return
+	}
+	// Configurations that Terraform generates name the roles twice.
+	if fullyKnown(config.RoleIDs) && fullyKnown(worked) && !worked.Equal(config.RoleIDs) && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddAttributeError(at, "Role names and ids differ",
+			fmt.Sprintf("role_names stands for the ids %s, and role_ids is %s. Set one of them, or make them agree.", worked, config.RoleIDs))
+	}
 }
 
 // resolveRoles does for a plan that could not ask, or did not know, what planRoles does for

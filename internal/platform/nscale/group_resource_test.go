@@ -57,6 +57,12 @@ locals { role = { for r in data.tenancy_nscale_roles.all.roles : r.name => r.id 
 			Config:           b.config(groupConfig("crew", `role_names = ["user"]`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		},
+		resource.TestStep{ // and so are both, as Terraform generates them
+			Config: b.config(roles, groupConfig("crew", "role_names = [\"user\"]\n  role_ids = [local.role[\"user\"]]")),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(group, plancheck.ResourceActionNoop),
+			}},
+		},
 		resource.TestStep{ // named here, the members are all of them
 			Config: b.config(groupConfig("crew", `role_names = ["user"]
   user_ids = ["`+ada+`"]
@@ -114,13 +120,16 @@ func TestGroupBadInput(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.refused("tenancy_nscale_group", map[string]string{
-		`name = "crew"`: `No attribute specified when one \(and only one\) of \[role_ids,role_names\]|one \(and only one\)`,
+		`name = "crew"`: `At least one attribute out of \[role_ids,role_names\] must be specified`,
 		`name = "two words"
   role_names = ["user"]`: `letters, digits, dashes`,
 		`name = "crew"
   role_ids = ["user"]`: `must be an id: a UUID`,
 	})
 	b.refused("tenancy_nscale_group", map[string]string{
+		`name = "crew"
+  role_names = ["user"]
+  role_ids   = ["1f6c0c51-5c07-4bb3-9d0e-51ab1f0e3a02"]`: `Role names and ids differ`,
 		`name = "crew"
   role_names = ["captain"]`: `no role "captain"`,
 		`name = "crew"
