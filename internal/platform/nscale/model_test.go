@@ -158,3 +158,21 @@ func TestExpressions(t *testing.T) {
 		}
 	}
 }
+
+func TestRotatedElsewhere(t *testing.T) {
+	t.Parallel()
+	at := func(expiry string) *serviceAccountModel {
+		return &serviceAccountModel{AccessToken: types.StringValue("planted"), Expiry: readTime(expiry)}
+	}
+	const early, late = "2026-05-01T00:00:00Z", "2026-06-01T00:00:00Z"
+	if len(rotatedElsewhere(at(early), at(late))) != 1 {
+		t.Error("a later expiry means another token")
+	}
+	imported := at(early)
+	imported.AccessToken = types.StringNull()
+	for _, pair := range [][2]*serviceAccountModel{{at(late), at(early)}, {at(early), at(early)}, {imported, at(late)}} {
+		if warned := rotatedElsewhere(pair[0], pair[1]); len(warned) != 0 {
+			t.Errorf("warned %v", warned)
+		}
+	}
+}
