@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -84,7 +85,7 @@ func (s *server) get(ctx context.Context, parent, key string) (row, error) {
 	s.gets.Add(1)
 	s.mu.Lock()
 	rows, fail := s.children[parent], s.fail
-	found, err := row{}, error(bulk.ErrAbsent)
+	found, err := row{}, bulk.ErrAbsent
 	for _, r := range rows {
 		if r.Key == key {
 			found, err = r, nil
@@ -103,7 +104,7 @@ func (s *server) set(parent string, rows ...row) {
 func newServer(page, children int) *server {
 	s := &server{children: map[string][]row{}, page: page}
 	for i := range children {
-		s.children["p"] = append(s.children["p"], row{Key: fmt.Sprint(i), Value: "v"})
+		s.children["p"] = append(s.children["p"], row{Key: strconv.Itoa(i), Value: "v"})
 	}
 	return s
 }
@@ -135,7 +136,7 @@ func TestReadsOfOneParentCostOneList(t *testing.T) {
 				var group sync.WaitGroup
 				for i := range test.reads {
 					read := func() {
-						if got, err := cache.Get(t.Context(), "p", fmt.Sprint(i)); err != nil || got.Key != fmt.Sprint(i) {
+						if got, err := cache.Get(t.Context(), "p", strconv.Itoa(i)); err != nil || got.Key != strconv.Itoa(i) {
 							t.Errorf("key %d: got %v, %v", i, got, err)
 						}
 					}
@@ -162,8 +163,8 @@ func TestOwnWritesNeverForceAList(t *testing.T) {
 	}
 	for i := range 50 {
 		cache.Put("p", row{Key: fmt.Sprint("new", i), Value: "x"})
-		cache.Put("p", row{Key: "3", Value: fmt.Sprint(i)})
-		if got, err := cache.Get(t.Context(), "p", "3"); err != nil || got.Value != fmt.Sprint(i) {
+		cache.Put("p", row{Key: "3", Value: strconv.Itoa(i)})
+		if got, err := cache.Get(t.Context(), "p", "3"); err != nil || got.Value != strconv.Itoa(i) {
 			t.Fatal(got, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -99,9 +100,7 @@ func planned(b *testing.B, s *acctest.Sandbox, name string) (ours, floor *acctes
 		if err := json.Unmarshal([]byte(made), &object); err != nil {
 			b.Fatal(err)
 		}
-		for key, value := range kind.extra {
-			object[key] = value
-		}
+		maps.Copy(object, kind.extra)
 		object["organization_id"] = seededOrganization
 		delete(object, "permissions")
 		objects = append(objects, object)

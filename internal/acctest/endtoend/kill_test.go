@@ -25,7 +25,7 @@ import (
 const (
 	// accounts is how many objects an apply makes.
 	accounts = 40
-	// parallel is how many of them it makes at a time, hence the most that a kill can orphan.
+	// parallel is how many of them it makes at a time.
 	parallel = 2
 )
 
@@ -116,7 +116,7 @@ func children(t *testing.T, process int) (found []int) {
 	}
 	for _, thread := range threads {
 		raw, _ := os.ReadFile(thread)
-		for _, text := range strings.Fields(string(raw)) {
+		for text := range strings.FieldsSeq(string(raw)) {
 			child, err := strconv.Atoi(text)
 			if err != nil {
 				t.Fatal(err)
@@ -127,8 +127,9 @@ func children(t *testing.T, process int) (found []int) {
 	return found
 }
 
-// A create whose object is in the sandbox but not yet in the state is beyond the provider: the CLI
-// has not heard of it. All else must survive a kill at any moment.
+// A create whose object is in the sandbox but not in the state is beyond the provider: the CLI has not
+// heard of it, or was killed before it saved what it had heard (OpenTofu saves now and then only). All
+// else must survive a kill at any moment.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	for name, kill := range map[string]func(t *testing.T, cli *exec.Cmd){
@@ -172,30 +173,30 @@ func TestKill(t *testing.T) {
 				t.Fatalf("%d accounts were made before the kill", len(made))
 			}
 			orphans := 0
-			for name, ids := range made {
+			for account, ids := range made {
 				if len(ids) != 1 {
-					t.Errorf("%s was made %d times", name, len(ids))
+					t.Errorf("%s was made %d times", account, len(ids))
 				}
-				if _, known := kept[name]; !known {
+				if _, known := kept[account]; !known {
 					orphans++
 				}
 			}
-			for name, id := range kept {
-				if !slices.Contains(made[name], id) {
-					t.Errorf("the state holds %s as %s, the sandbox as %v", name, id, made[name])
+			for account, id := range kept {
+				if !slices.Contains(made[account], id) {
+					t.Errorf("the state holds %s as %s, the sandbox as %v", account, id, made[account])
 				}
 			}
-			if orphans > parallel {
+			if name == "the provider" && orphans > parallel {
 				t.Errorf("the CLI has not heard of %d accounts, of which it made %d at a time", orphans, parallel)
 			}
 
 			r.workspace.Apply(limit)
 			r.workspace.Unchanged()
 			total, after := 0, r.kept()
-			for name, ids := range r.ids() {
+			for account, ids := range r.ids() {
 				total += len(ids)
-				if id, ok := kept[name]; ok && (id != after[name] || len(ids) != 1) {
-					t.Errorf("%s was %s and is %s; the sandbox holds %v", name, id, after[name], ids)
+				if id, ok := kept[account]; ok && (id != after[account] || len(ids) != 1) {
+					t.Errorf("%s was %s and is %s; the sandbox holds %v", account, id, after[account], ids)
 				}
 			}
 			if len(after) != accounts || total != accounts+orphans {
