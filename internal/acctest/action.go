@@ -20,7 +20,7 @@ type Invoked struct {
 func (s *Sandbox) Invoke(t testing.TB, typeName string, config map[string]string) Invoked {
 	t.Helper()
 	p := s.protocol(t, typeName)
-	actions, ok := p.server.(tfprotov6.ProviderServerWithActions)
+	actions, ok := p.server.(tfprotov6.ActionServer)
 	if !ok || p.schemas.ActionSchemas[typeName] == nil {
 		t.Fatalf("the provider has no action %s", typeName)
 	}

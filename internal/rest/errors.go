@@ -147,8 +147,7 @@ func excerpt(body string) string {
 
 // causeOf renders a cause without the URL that net/http puts in front: its query is nobody's business.
 func causeOf(err error) string {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	if err == nil {

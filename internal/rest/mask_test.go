@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,7 +114,7 @@ func document(t *rapid.T, depth int, secret string) any {
 	}
 	object := map[string]any{}
 	for i := range rapid.IntRange(1, 3).Draw(t, "size") {
-		object[rapid.SampledFrom([]string{"name", "items", `q"`, `\`}).Draw(t, "key")+fmt.Sprint(i)] = document(t, depth-1, secret)
+		object[rapid.SampledFrom([]string{"name", "items", `q"`, `\`}).Draw(t, "key")+strconv.Itoa(i)] = document(t, depth-1, secret)
 	}
 	if rapid.Bool().Draw(t, "planted") {
 		key := rapid.SampledFrom([]string{"secret", "client_secret", "apiKey", "licenseKey", "alternateSecretKeys"}).Draw(t, "secret key")
@@ -199,7 +201,11 @@ func TestNothingLeaks(t *testing.T) {
 			_, err := client.Do(t.Context(), request, nil)
 			seen := log.String()
 			if err != nil {
-				e := err.(*Error)
+				e := func() *Error {
+					target := &Error{}
+					_ = errors.As(err, &target)
+					return target
+				}()
 				seen += err.Error() + e.Code + e.Message + string(e.Details) + e.Path + fmt.Sprint(e.Fields)
 			}
 			// Only what this request carried, or what is known of it, can be told from plain text.

@@ -64,11 +64,12 @@ func TestPagesAreBounded(t *testing.T) {
 
 func TestPagesAreLazy(t *testing.T) {
 	fetched := 0
-	for item := range Pages(t.Context(), func(context.Context, string) ([]int, string, error) {
+	pages := Pages(t.Context(), func(context.Context, string) ([]int, string, error) {
 		fetched++
 		return []int{1, 2}, strconv.Itoa(fetched), nil
-	}) {
-		if item == 2 {
+	})
+	for item, err := range pages {
+		if err != nil || item == 2 {
 			break
 		}
 	}

@@ -140,7 +140,9 @@ func TestRealConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unused.Close()
+	if err := unused.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		method, endpoint, path string
 		hits                   int

@@ -17,7 +17,7 @@ const shutdownTime = 5 * time.Second
 
 // Command runs a sandbox server until the context ends. It takes the arguments behind the
 // command's name and prints the addresses, and an environment to paste, to stdout.
-func Command(ctx context.Context, args []string, stdout, stderr io.Writer, emulators ...*Emulator) error {
+func Command(ctx context.Context, args []string, stdout, stderr io.Writer, emulators ...*Emulator) (err error) {
 	options, err := parseOptions(args, emulators)
 	if errors.Is(err, flag.ErrHelp) {
 		options.flags.SetOutput(stdout)
@@ -34,7 +34,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer, emula
 		}
 	}
 	s := New(store, emulators...)
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	for _, set := range options.switches {
 		if err := s.SetSwitch(set.platform, set.name, set.value); err != nil {
 			return err
@@ -88,7 +88,7 @@ func parseOptions(args []string, emulators []*Emulator) (*options, error) {
 func (s *Sandbox) listenAndServe(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	front := &fronts{stderr: stderr}
 	defer front.close()
-	base, err := front.open(o.listen, s)
+	base, err := front.open(ctx, o.listen, s)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s *Sandbox) listenAndServe(ctx context.Context, o *options, stdout, stderr
 	for _, name := range s.order {
 		urls[name] = base + "/" + name
 		if address := *o.platforms[name]; address != "" {
-			if urls[name], err = front.open(address, s.Platform(name)); err != nil {
+			if urls[name], err = front.open(ctx, address, s.Platform(name)); err != nil {
 				return err
 			}
 		}
@@ -133,8 +133,8 @@ type fronts struct {
 }
 
 // open listens at an address and returns its URL.
-func (f *fronts) open(address string, handler http.Handler) (string, error) {
-	listener, err := net.Listen("tcp", address)
+func (f *fronts) open(ctx context.Context, address string, handler http.Handler) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return "", err
 	}

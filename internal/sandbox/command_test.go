@@ -51,7 +51,7 @@ export NOTES_MOTTO='it'\\''s here'
 # other at (http://127\.0\.0\.1:[1-9]\d*)
 export NOTES_URL=(http://127\.0\.0\.1:[1-9]\d*)
 `).FindStringSubmatch(output)
-	if match == nil || match[2] != match[3] || !strings.Contains(output, match[1]+"/_sandbox/") {
+	if len(match) != 4 || match[2] != match[3] || !strings.Contains(output, match[1]+"/_sandbox/") {
 		t.Fatalf("output:\n%s", output)
 	}
 	below, root := way{http.DefaultClient, match[1] + "/keep"}, way{http.DefaultClient, match[2]}
@@ -90,7 +90,7 @@ func TestCommandRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	for word, args := range map[string][]string{
 		"white, red":            {"-set", "keep.paper=blue"},
 		"platform.switch=value": {"-set", "paper=blue"},

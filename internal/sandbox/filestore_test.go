@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -39,7 +40,7 @@ func child(path, times string) error {
 			return err
 		}
 		fmt.Println(i)
-		if fmt.Sprint(i) == times {
+		if strconv.Itoa(i) == times {
 			return nil
 		}
 	}
@@ -120,7 +121,7 @@ func TestFileStoreNamesFilesItCannotUse(t *testing.T) {
 			if err := errors.Join(err, openErr); err != nil {
 				return err
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }()
 			for page := int64(2); page < 20; page++ {
 				_, err = f.WriteAt([]byte(strings.Repeat("\xfe", 4096)), page*4096)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 const (
@@ -74,7 +75,7 @@ func openFileTx(path string, readOnly bool) (t *fileTx, err error) {
 		},
 	})
 	switch {
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bbolterrors.ErrTimeout):
 		return t, fmt.Errorf("sandbox file %s is in use by another program", path)
 	case errors.As(err, new(*os.PathError)):
 		return t, fmt.Errorf("open sandbox file: %w", err)

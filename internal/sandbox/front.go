@@ -164,12 +164,17 @@ func (s *Sandbox) handle(e *Emulator, baseURL string, r *http.Request) (*respons
 	return s.serve(e, baseURL, &in)
 }
 
+// aborted tells whether a panic asks to close the connection, as any HTTP handler may.
+func aborted(fault any) bool {
+	err, ok := fault.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
+}
+
 // serve runs one request as one transaction and returns the finished answer and its route.
 func (s *Sandbox) serve(e *Emulator, baseURL string, r *http.Request) (answer *response, route string, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			// An emulator closes the connection the way any handler does.
-			if fault == http.ErrAbortHandler {
+			if aborted(fault) {
 				answer, err = nil, errDropped
 				return
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -57,9 +58,7 @@ func (w *response) finish() {
 }
 
 func (w *response) writeTo(out http.ResponseWriter) {
-	for name, values := range w.header {
-		out.Header()[name] = values
-	}
+	maps.Copy(out.Header(), w.header)
 	out.WriteHeader(w.status)
 	if !w.cut {
 		_, _ = out.Write(w.body.Bytes())

@@ -29,8 +29,7 @@ type Failure struct {
 func (f Failure) Diagnostics(err error) diag.Diagnostics {
 	var diags diag.Diagnostics
 	detail := err.Error()
-	var e *rest.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*rest.Error](err); ok {
 		if advice := f.advice(e); advice != "" {
 			detail += "\n\n" + advice
 		}

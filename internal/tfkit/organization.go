@@ -2,6 +2,7 @@ package tfkit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -84,7 +85,7 @@ func Organization(ctx context.Context, configured types.String, resolver Organiz
 		reference = resolver.DefaultOrganization()
 	}
 	if reference == "" {
-		return "", fmt.Errorf("no organization is given: set organization_id here or in the provider block")
+		return "", errors.New("no organization is given: set organization_id here or in the provider block")
 	}
 	return resolver.ResolveOrganization(ctx, reference)
 }

@@ -36,7 +36,7 @@ var _ tfkit.OrganizationResolver = (*client)(nil)
 func connect(_ context.Context, s *tfkit.Settings) (any, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	config := api.Config{Rest: s.REST()}
-	organization := ""
+	var organization string
 	if s.Sandboxed() {
 		config.Endpoint, config.AccessToken = s.SandboxEndpoint(), tfkit.SandboxCredential
 		organization = s.String("organization_id")

@@ -1,6 +1,7 @@
 package keycard_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -279,7 +280,7 @@ type compareDifferent struct{}
 func (compareDifferent) CompareValues(values ...any) error {
 	for i := 1; i < len(values); i++ {
 		if values[i] == values[i-1] {
-			return fmt.Errorf("the value did not change")
+			return errors.New("the value did not change")
 		}
 	}
 	return nil

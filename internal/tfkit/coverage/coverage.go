@@ -5,6 +5,7 @@ package coverage
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -72,13 +73,10 @@ func walk(kind reflect.Type, prefix string, fields map[string]string, seen []ref
 	for kind.Kind() == reflect.Pointer || kind.Kind() == reflect.Slice {
 		kind = kind.Elem()
 	}
-	for _, s := range seen {
-		if s == kind {
-			return
-		}
+	if slices.Contains(seen, kind) {
+		return
 	}
-	for i := range kind.NumField() {
-		field := kind.Field(i)
+	for field := range kind.Fields() {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		inner := field.Type
 		for inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
@@ -102,8 +100,8 @@ func walk(kind reflect.Type, prefix string, fields map[string]string, seen []ref
 }
 
 func hasJSONFields(kind reflect.Type) bool {
-	for i := range kind.NumField() {
-		if kind.Field(i).Tag.Get("json") != "" || kind.Field(i).Anonymous {
+	for field := range kind.Fields() {
+		if field.Tag.Get("json") != "" || field.Anonymous {
 			return true
 		}
 	}

@@ -75,7 +75,7 @@ func TestScopes(t *testing.T) {
 		method, path, _ := strings.Cut(route, " ")
 		detail := none.refused(method, path, "", 403, "scope_not_granted")
 		w.equal(route, detail["scopes"], strings.Fields(scopes))
-		for _, scope := range strings.Fields(scopes) {
+		for scope := range strings.FieldsSeq(scopes) {
 			for _, prefix := range []string{"", oauthPrefix} {
 				narrow := w.as(w.principal(fmt.Sprintf(`{"scopes":[%q]}`, prefix+scope)))
 				if _, out := narrow.send(method, path, ""); out["error"] != nil && out["error"].(object)["code"] == "scope_not_granted" {

@@ -55,8 +55,8 @@ func signedIn(status int, op operation) http.Handler {
 }
 
 // reader serves an operation on one organization to those who may look at it.
-func reader(status int, op operation) http.Handler {
-	return within(status, op, roleAdmin, roleViewer)
+func reader(op operation) http.Handler {
+	return within(http.StatusOK, op, roleAdmin, roleViewer)
 }
 
 // admin serves an operation on one organization to its administrators.

@@ -98,7 +98,7 @@ func (x *exchange) invitationFilter() (func(status string) bool, error) {
 	if x.profile2026() {
 		shown = slices.DeleteFunc(shown, func(s string) bool { return s == invitationExpired })
 		query := x.request.URL.Query()
-		if wanted := append(query["filter[status]"], query["filter[status][]"]...); len(wanted) > 0 {
+		if wanted := slices.Concat(query["filter[status]"], query["filter[status][]"]); len(wanted) > 0 {
 			known := oneOf(invitationPending, invitationAccepted, invitationExpired, invitationRevoked)
 			for _, status := range wanted {
 				if complaint := known(status); complaint != "" {

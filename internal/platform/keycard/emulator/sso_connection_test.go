@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -78,9 +79,7 @@ func TestSSOProtocolsMerge(t *testing.T) {
 			"authorization_endpoint": nil, "token_endpoint": nil, "jwks_uri": nil, "registration_endpoint": nil,
 			"scopes_supported": nil, "code_challenge_methods_supported": nil,
 		}
-		for key, value := range set {
-			out[key] = value
-		}
+		maps.Copy(out, set)
 		return out
 	}
 	for _, step := range []struct {

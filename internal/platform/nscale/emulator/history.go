@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
@@ -18,8 +19,8 @@ type history[T any] []revision[T]
 
 // at returns the index of the revision that was current at a moment, -1 before the first.
 func (h history[T]) at(moment time.Time) int {
-	for i := len(h) - 1; i >= 0; i-- {
-		if !h[i].At.After(moment) {
+	for i, v := range slices.Backward(h) {
+		if !v.At.After(moment) {
 			return i
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 )
 
 // schema is as much of a JSON schema as the service's request bodies need. Members it does not
@@ -130,7 +131,7 @@ func (s *schema) check(pointer string, value any) string {
 			return at("value must be an array")
 		}
 		for i, item := range items {
-			if problem := s.items.check(below(fmt.Sprint(i)), item); problem != "" {
+			if problem := s.items.check(below(strconv.Itoa(i)), item); problem != "" {
 				return problem
 			}
 		}

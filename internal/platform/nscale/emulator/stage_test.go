@@ -31,7 +31,7 @@ func newStage(t *testing.T, switches ...string) *stage {
 		sandbox.From(r).Now = now
 		defer func() {
 			fault := recover()
-			*s.aborted = fault == http.ErrAbortHandler
+			*s.aborted = fault == http.ErrAbortHandler //nolint:errorlint // a recovered value, no error
 			if fault != nil {
 				panic(fault)
 			}

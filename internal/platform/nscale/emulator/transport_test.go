@@ -8,9 +8,14 @@ import (
 func TestRoutingAndHeaders(t *testing.T) {
 	s := newStage(t)
 	for _, c := range []struct{ method, path string }{
-		{"GET", "/"}, {"GET", "/api/v1/organizations/"}, {"PATCH", "/api/v1/organizations"},
-		{"HEAD", "/api/v1/organizations"}, {"GET", "/api//v1/organizations"}, {"GET", home + "/users/" + nobody},
-		{"GET", home + "/allocations"}, {"POST", "/api/v1/acl"},
+		{"GET", "/"},
+		{"GET", "/api/v1/organizations/"},
+		{"PATCH", "/api/v1/organizations"},
+		{"HEAD", "/api/v1/organizations"},
+		{"GET", "/api//v1/organizations"},
+		{"GET", home + "/users/" + nobody},
+		{"GET", home + "/allocations"},
+		{"POST", "/api/v1/acl"},
 	} {
 		got := s.send(c.method, c.path, "")
 		if got.status != 404 || c.method != "HEAD" && !strings.Contains(got.body, `"not_found"`) {

@@ -60,7 +60,8 @@ func membersNamed(c *sandbox.Call, choose func(history[userRow]) int, subject ..
 
 func (u userRow) read(groupIDs []string) userRead {
 	return userRead{
-		u.metadata(), userSpec{u.Subject, u.State, list(groupIDs)},
+		u.metadata(),
+		userSpec{u.Subject, u.State, list(groupIDs)},
 		userStatus{timestamp(u.LastActive)},
 	}
 }

@@ -68,8 +68,12 @@ type identityProvider struct {
 
 func listIdentityProviders(*request) (any, error) {
 	return []identityProvider{
-		{"azure-ad", "Azure Active Directory"}, {"okta", "Okta"}, {"keycloak", "Keycloak"},
-		{"onelogin", "OneLogin"}, {"adfs", "Microsoft ADFS"}, {"others", "Others"},
+		{"azure-ad", "Azure Active Directory"},
+		{"okta", "Okta"},
+		{"keycloak", "Keycloak"},
+		{"onelogin", "OneLogin"},
+		{"adfs", "Microsoft ADFS"},
+		{"others", "Others"},
 	}, nil
 }
 
