@@ -85,7 +85,9 @@ func (e *credentialEphemeral) Open(ctx context.Context, req ephemeral.OpenReques
 		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not make the Keycard credential", At: path.Root("service_account_id")}.Diagnostics(err)...)
 		return
 	}
-	resp.Diagnostics.Append(tfkit.SetPrivate(ctx, resp.Private, openCredentialKey, openCredential{organization, account, made.ID})...)
+	open := openCredential{organization, account, made.ID}
+	tfkit.Opened(made.ID, func(ctx context.Context) error { return c.revokeOpen(ctx, open) })
+	resp.Diagnostics.Append(tfkit.SetPrivate(ctx, resp.Private, openCredentialKey, open)...)
 	model.Name, model.ID = types.StringValue(made.Name), types.StringValue(made.ID)
 	model.ClientID, model.ClientSecret = types.StringValue(made.ClientID), types.StringValue(made.ClientSecret)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
@@ -100,11 +102,19 @@ func (e *credentialEphemeral) Close(ctx context.Context, req ephemeral.CloseRequ
 	if !ok {
 		return
 	}
-	if err := c.DeleteCredential(ctx, open.Organization, open.Account, open.ID); err != nil && !rest.IsNotFound(err) {
+	// The ids are enough, wherever the credential was made; this process need not revoke it again.
+	tfkit.TakeOpened(open.ID)
+	if err := c.revokeOpen(ctx, open); err != nil {
 		resp.Diagnostics.AddWarning("A Keycard credential was left behind", fmt.Sprintf(
 			"The credential %s of the service account %s in the organization %s was made for this run and could not be revoked. Delete it there.\n\n%s",
 			open.ID, open.Account, open.Organization, err))
-		return
+	}
+}
+
+func (c *client) revokeOpen(ctx context.Context, open openCredential) error {
+	if err := c.DeleteCredential(ctx, open.Organization, open.Account, open.ID); err != nil && !rest.IsNotFound(err) {
+		return err
 	}
 	c.credentials.Remove(credentialParent(open.Organization, open.Account), open.ID)
+	return nil
 }

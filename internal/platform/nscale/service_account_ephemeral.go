@@ -102,6 +102,7 @@ func (e *serviceAccountEphemeral) Open(ctx context.Context, req ephemeral.OpenRe
 		return
 	}
 	account := ephemeralAccount{Organization: org, ID: made.Metadata.ID, Name: metadata.Name, Expiry: made.Status.Expiry}
+	tfkit.Opened(account.ID, func(ctx context.Context) error { return account.end(ctx, c) })
 	if groups := writeSet(model.GroupIDs); len(groups) > 0 {
 		write := api.ServiceAccountWrite{Metadata: metadata, Spec: api.ServiceAccountSpec{GroupIDs: groups}}
 		if _, err := c.writer.UpdateServiceAccount(ctx, org, account.ID, write); err != nil {
@@ -132,13 +133,21 @@ func (e *serviceAccountEphemeral) Close(ctx context.Context, req ephemeral.Close
 // deleteEphemeral deletes an account that Open made. Should that fail, the run has done its work all
 // the same, and the warning says what is left.
 func deleteEphemeral(ctx context.Context, c *client, account ephemeralAccount) diag.Diagnostics {
-	err := c.writer.DeleteServiceAccount(ctx, account.Organization, account.ID)
-	if err == nil || accepted(err) {
+	tfkit.TakeOpened(account.ID)
+	err := account.end(ctx, c)
+	if err == nil {
 		return nil
 	}
 	failed := failure("delete the ephemeral Nscale service account " + account.ID)
 	failed.Summary += " (" + account.Name + " in organization " + account.Organization + "); its token stays valid until " + account.Expiry
 	return failed.Warnings(err)
+}
+
+func (a ephemeralAccount) end(ctx context.Context, c *client) error {
+	if err := c.writer.DeleteServiceAccount(ctx, a.Organization, a.ID); err != nil && !accepted(err) {
+		return err
+	}
+	return nil
 }
 
 // ephemeralName tells leftovers of killed runs: prefix, time and something random.

@@ -3,7 +3,6 @@ package palette_test
 import (
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
@@ -113,34 +112,4 @@ func TestSessionThatCannotBeRevoked(t *testing.T) {
 	if issued, revoked := w.sessions(); issued == 0 || revoked != 0 {
 		t.Errorf("%d sessions were opened, %d revoked", issued, revoked)
 	}
-}
-
-// Terraform does not close what a failed object depends on; the provider then revokes the session
-// when its process ends.
-func TestSessionThatTerraformDoesNotClose(t *testing.T) {
-	t.Parallel()
-	w := start(t)
-	cli := acctest.NewWorkspace(t)
-	cli.Write("main.tf", `
-terraform {
-  required_providers {
-    tenancy = { source = "tenancy/tenancy" }
-  }
-}
-`+w.config("ephemeral \"tenancy_palette_session\" \"test\" {\n"+seeded+"\n}\n"+`
-resource "terraform_data" "fails" {
-  input      = "as planned"
-  depends_on = [ephemeral.tenancy_palette_session.test]
-  lifecycle {
-    postcondition {
-      condition     = self.output != "as planned"
-      error_message = "It fails on purpose."
-    }
-  }
-}
-`))
-	if outcome := cli.Run("apply", "-auto-approve"); outcome.Code == 0 || !strings.Contains(outcome.Stderr, "It fails on purpose") {
-		t.Fatalf("got %+v", outcome)
-	}
-	w.balanced()
 }
