@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -46,10 +47,19 @@ func DisplayName() validator.String {
 	}}
 }
 
-// URL accepts an absolute https or http URL.
+// URL accepts an absolute https or http URL, with a query where it has one: the endpoints of some
+// identity providers do.
 func URL() validator.String {
 	return textValidator{"Unusable URL", "must be an absolute URL", func(value string) string {
-		return EndpointProblem(strings.TrimSuffix(value, "/"), true)
+		u, err := url.Parse(value)
+		switch {
+		case err == nil && u.User == nil && u.Hostname() != "" && (u.Scheme == "https" || u.Scheme == "http"):
+			return ""
+		case strings.Contains(value, "@"):
+			// What stands before an @ may be a password: the value is not repeated.
+			return "Expected an absolute URL without credentials, such as https://id.example.com/token."
+		}
+		return "Expected an absolute URL such as https://id.example.com/token, got: " + value
 	}}
 }
 
