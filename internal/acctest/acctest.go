@@ -36,6 +36,23 @@ const NewerTerraform = "TENANCY_NEWER_TERRAFORM"
 // vendorPrefixes begin the variables that could connect a test to a real platform.
 var vendorPrefixes = []string{"KEYCARD_", "BINDPLANE_", "NSCALE_", "KATAPULT_", "SPECTROCLOUD_", "PALETTE_", "TENANCY_SANDBOX"}
 
+// vendor are the variables that Main took out of the environment, NAME=value each.
+var vendor []string
+
+// liveVariable names the platforms, separated by commas, whose real tenants a test may use.
+const liveVariable = "TENANCY_LIVE"
+
+// Live returns the variables that connect a platform to a real tenant; false unless TENANCY_LIVE
+// names the platform. They are for the processes of a [Workspace] alone.
+func Live(platform string) (env []string, ok bool) {
+	for _, name := range strings.Split(os.Getenv(liveVariable), ",") {
+		if strings.TrimSpace(name) == platform {
+			return vendor, true
+		}
+	}
+	return nil, false
+}
+
 // Main runs a package's tests with an environment that cannot reach a real platform and a CLI
 // configuration of its own.
 func Main(m *testing.M) {
@@ -43,6 +60,7 @@ func Main(m *testing.M) {
 		name, _, _ := strings.Cut(entry, "=")
 		for _, prefix := range vendorPrefixes {
 			if strings.HasPrefix(name, prefix) {
+				vendor = append(vendor, entry)
 				_ = os.Unsetenv(name)
 			}
 		}
