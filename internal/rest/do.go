@@ -113,11 +113,17 @@ func (c *Client) request(ctx context.Context, call *call) (*http.Request, error)
 		r.Header.Set(c.config.CorrelationHeader, call.correlation)
 	}
 	for name, values := range call.Header {
-		r.Header[http.CanonicalHeaderKey(name)] = values
+		r.Header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
 	if c.config.Authorize != nil && !call.Anonymous {
 		if err := c.config.Authorize(ctx, r); err != nil {
 			return nil, err
+		}
+	}
+	for _, values := range r.Header {
+		for i, value := range values {
+			// A credential that was read from a file ends with a line break, which no header may hold.
+			values[i] = strings.TrimSpace(value)
 		}
 	}
 	c.mask.Add(credentialsOf(r.Header)...)
