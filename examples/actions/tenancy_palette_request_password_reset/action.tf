@@ -11,6 +11,6 @@ resource "terraform_data" "password_rotation" {
 
 action "tenancy_palette_request_password_reset" "ada" {
   config {
-    email = "ada@example.com"
+    email_id = "ada@example.com"
   }
 }

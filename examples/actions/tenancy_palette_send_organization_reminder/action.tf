@@ -1,6 +1,6 @@
 action "tenancy_palette_send_organization_reminder" "ada" {
   config {
-    email = "ada@example.com"
+    email_id = "ada@example.com"
   }
 }
 

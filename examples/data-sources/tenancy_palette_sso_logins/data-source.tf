@@ -1,5 +1,5 @@
 data "tenancy_palette_sso_logins" "ours" {
-  organization = "Sandbox"
+  org = "Sandbox"
 }
 
 output "social_logins" {

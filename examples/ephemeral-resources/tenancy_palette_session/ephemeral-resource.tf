@@ -6,9 +6,9 @@ variable "palette_password" {
 }
 
 ephemeral "tenancy_palette_session" "example" {
-  email        = "sandbox@example.com"
-  password     = var.palette_password
-  organization = "Sandbox"
+  email_id = "sandbox@example.com"
+  password = var.palette_password
+  org      = "Sandbox"
 }
 
 # The token goes to whatever needs one for the length of the run, such as another provider:

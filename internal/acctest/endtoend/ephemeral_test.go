@@ -27,7 +27,7 @@ func TestEphemeralThatTerraformDoesNotClose(t *testing.T) {
 			"POST /api/v1/organizations/{organizationID}/serviceaccounts",
 			"DELETE /api/v1/organizations/{organizationID}/serviceaccounts/{serviceAccountID}",
 		},
-		{"palette", "tenancy_palette_session", "email = \"sandbox@example.com\"\npassword = \"sandbox\"", "POST /v1/auth/authenticate", "POST /v1/users/auth/tokens/revoke"},
+		{"palette", "tenancy_palette_session", "email_id = \"sandbox@example.com\"\npassword = \"sandbox\"", "POST /v1/auth/authenticate", "POST /v1/users/auth/tokens/revoke"},
 	} {
 		t.Run(c.platform, func(t *testing.T) {
 			t.Parallel()

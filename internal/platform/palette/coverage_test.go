@@ -18,9 +18,6 @@ func TestCoverage(t *testing.T) {
 		coverage.Cover{Type: api.SSOLogin{}, Objects: []string{"sso_logins"}},
 		coverage.Cover{Type: api.SSOLogin{}, Objects: []string{"sso_auth_providers"}},
 		coverage.Cover{Type: api.UserToken{}, Objects: []string{"session"}, Reasons: map[string]string{"isMfa": "a second factor is an error"}},
-		coverage.Cover{Type: api.AuthLogin{}, Objects: []string{"session"}, Reasons: map[string]string{
-			"emailId": "it is called email, as in the provider block",
-			"org":     "it is called organization, as in the provider block",
-		}},
+		coverage.Cover{Type: api.AuthLogin{}, Objects: []string{"session"}},
 	)
 }

@@ -20,7 +20,7 @@ data "tenancy_palette_organization" "acme" {
 }
 data "tenancy_palette_sso_logins" "installation" {}
 data "tenancy_palette_sso_logins" "acme" {
-  organization = "acme"
+  org = "acme"
 }
 data "tenancy_palette_identity_providers" "all" {}
 data "tenancy_palette_sso_auth_providers" "all" {}
@@ -98,8 +98,8 @@ func TestBadInput(t *testing.T) {
 		{w.config(organization("")), `"name" is required`},
 		{w.config(organization(`name = ""`)), `name.*length`},
 		{w.config(organization(`name = "nobody"`)), `Palette has no organization "nobody"`},
-		{w.config("data \"tenancy_palette_sso_logins\" \"test\" {\n  organization = \"nobody\"\n}\n"), `Palette has no organization "nobody"`},
-		{w.config("data \"tenancy_palette_sso_logins\" \"test\" {\n  organization = \"\"\n}\n"), `organization.*length`},
+		{w.config("data \"tenancy_palette_sso_logins\" \"test\" {\n  org = \"nobody\"\n}\n"), `Palette has no organization "nobody"`},
+		{w.config("data \"tenancy_palette_sso_logins\" \"test\" {\n  org = \"\"\n}\n"), `org.*length`},
 		{w.with(`email = "sandbox@example.com"`, all), `needs the password that goes with email.*PALETTE_PASSWORD`},
 		{w.with(`password = "sandbox"`, all), `needs the e-mail address.*PALETTE_EMAIL`},
 		{w.with(`email = "nobody at all"`, all), `bare e-mail address`},

@@ -22,7 +22,7 @@ type mailAction struct {
 var _ action.ActionWithConfigure = (*mailAction)(nil)
 
 type mailModel struct {
-	Email tfkit.Email `tfsdk:"email"`
+	EmailID tfkit.Email `tfsdk:"email_id"`
 }
 
 func newOrganizationReminderAction() action.Action {
@@ -54,7 +54,7 @@ func (a *mailAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 		MarkdownDescription: a.description + " Palette does not tell whether anybody has the address. " +
 			"The mail is asked for at most once; a request whose answer is lost is reported and not repeated.",
 		Attributes: map[string]schema.Attribute{
-			"email": schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
+			"email_id": schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
 		},
 	}
 }
@@ -66,11 +66,11 @@ func (a *mailAction) Invoke(ctx context.Context, req action.InvokeRequest, resp 
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	if err := a.send(ctx, c, model.Email.ValueString()); err != nil {
+	if err := a.send(ctx, c, model.EmailID.ValueString()); err != nil {
 		resp.Diagnostics.Append(tfkit.Failure{Summary: a.failure, Advice: map[int]string{
 			http.StatusTooManyRequests: "Palette limits how often such mails can be asked for. Wait a little, and invoke the action again.",
 		}}.Diagnostics(err)...)
 		return
 	}
-	resp.SendProgress(action.InvokeProgressEvent{Message: a.progress + model.Email.ValueString() + "."})
+	resp.SendProgress(action.InvokeProgressEvent{Message: a.progress + model.EmailID.ValueString() + "."})
 }

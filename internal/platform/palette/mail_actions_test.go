@@ -27,14 +27,14 @@ func TestMailActions(t *testing.T) {
 		t.Run(c.action, func(t *testing.T) {
 			t.Parallel()
 			w := start(t)
-			done := w.Invoke(t, c.action, map[string]string{"email": ada})
+			done := w.Invoke(t, c.action, map[string]string{"email_id": ada})
 			if len(done.Errors) > 0 || len(done.Progress) != 1 || !strings.Contains(done.Progress[0], ada) {
 				t.Errorf("got %+v", done)
 			}
 			if got := w.mails(); !slices.Equal(got, []mail{{ada, c.kind}}) {
 				t.Errorf("sent: %v", got)
 			}
-			if bad := w.Invoke(t, c.action, map[string]string{"email": "ada"}); len(bad.Errors) != 1 || !strings.Contains(bad.Errors[0], "Malformed e-mail address") {
+			if bad := w.Invoke(t, c.action, map[string]string{"email_id": "ada"}); len(bad.Errors) != 1 || !strings.Contains(bad.Errors[0], "Malformed e-mail address") {
 				t.Errorf("got %+v", bad)
 			}
 			if none := w.Invoke(t, c.action, nil); len(none.Errors) == 0 {
@@ -43,7 +43,7 @@ func TestMailActions(t *testing.T) {
 			// A mail whose confirmation is lost is not sent again.
 			w.ClearLog()
 			w.fault(sandbox.Fault{Path: c.path, Action: sandbox.ActionAnswerAfter, Status: http.StatusInternalServerError, Body: `{"code":"Broken","message":"oops","ref":"ref-9"}`})
-			lost := w.Invoke(t, c.action, map[string]string{"email": ada})
+			lost := w.Invoke(t, c.action, map[string]string{"email_id": ada})
 			if len(lost.Errors) != 1 || !strings.Contains(lost.Errors[0], "may have taken effect") || !strings.Contains(lost.Errors[0], "ref-9") {
 				t.Errorf("got %+v", lost)
 			}
@@ -69,12 +69,12 @@ resource "terraform_data" "member" {
 }
 action "` + reminder + `" "test" {
   config {
-    email = terraform_data.member.output
+    email_id = terraform_data.member.output
   }
 }
 action "` + reset + `" "test" {
   config {
-    email = terraform_data.member.output
+    email_id = terraform_data.member.output
   }
 }
 `)})

@@ -35,9 +35,9 @@ func newSessionEphemeral() ephemeral.EphemeralResource {
 }
 
 type sessionModel struct {
-	Email         tfkit.Email       `tfsdk:"email"`
+	EmailID       tfkit.Email       `tfsdk:"email_id"`
 	Password      types.String      `tfsdk:"password"`
-	Organization  types.String      `tfsdk:"organization"`
+	Org           types.String      `tfsdk:"org"`
 	Authorization types.String      `tfsdk:"authorization"`
 	ExpiresAt     timetypes.RFC3339 `tfsdk:"expires_at"`
 }
@@ -54,9 +54,9 @@ func (e *sessionEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, 
 			"Palette's other sign-in calls are no Terraform objects. The callbacks and logouts of OIDC, SAML and social logins are where an identity provider sends " +
 			"a browser, with a code that it made for that browser alone. The two calls that set a password need a token that only a mail holds, and would put the password of a person into a configuration.",
 		Attributes: map[string]schema.Attribute{
-			"email":    schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
+			"email_id": schema.StringAttribute{Required: true, CustomType: tfkit.EmailType{}, MarkdownDescription: "E-mail address of the user."},
 			"password": schema.StringAttribute{Required: true, Sensitive: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}, MarkdownDescription: "Password of the user."},
-			"organization": schema.StringAttribute{
+			"org": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Name of the organization to sign in to. A user of several must name one.",
 			},
@@ -76,12 +76,12 @@ func (e *sessionEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		return
 	}
 	token, err := c.Authenticate(ctx, api.AuthLogin{
-		EmailID: model.Email.ValueString(), Password: model.Password.ValueString(), Org: model.Organization.ValueString(),
+		EmailID: model.EmailID.ValueString(), Password: model.Password.ValueString(), Org: model.Org.ValueString(),
 	})
 	switch {
 	case errors.Is(err, api.ErrMFA):
-		resp.Diagnostics.AddAttributeError(path.Root("email"), "The account has a second factor",
-			"Palette wants a second factor from "+model.Email.ValueString()+": "+err.Error()+".")
+		resp.Diagnostics.AddAttributeError(path.Root("email_id"), "The account has a second factor",
+			"Palette wants a second factor from "+model.EmailID.ValueString()+": "+err.Error()+".")
 		return
 	case err != nil:
 		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not sign in to Palette", Advice: map[int]string{

@@ -25,7 +25,7 @@ resource "echo" "test" {}
 `
 }
 
-const seeded = "email = \"sandbox@example.com\"\npassword = \"sandbox\"\norganization = \"Sandbox\""
+const seeded = "email_id = \"sandbox@example.com\"\npassword = \"sandbox\"\norg = \"Sandbox\""
 
 // echo runs steps with a provider that can be given ephemeral values.
 func (w world) echo(steps ...resource.TestStep) {
@@ -83,17 +83,17 @@ func TestSessionBadInput(t *testing.T) {
 	w.control("put-user", map[string]any{"email": "factor@example.com", "password": "secret", "mfa": true}, nil)
 	w.join("acme", map[string]any{})
 	w.control("put-user", map[string]any{"email": "sandbox@example.com", "organization": "acme", "password": "sandbox"}, nil)
-	const mail = "email = \"sandbox@example.com\"\n"
+	const mail = "email_id = \"sandbox@example.com\"\n"
 	var steps []resource.TestStep
 	for _, c := range []struct{ arguments, message string }{
 		{mail, `"password" is required`},
 		{mail + `password = ""`, `password.*length`},
-		{`password = "x"`, `"email" is required`},
-		{"email = \"nobody\"\npassword = \"x\"", `Malformed e-mail address`},
-		{mail + "password = \"x\"\norganization = \"\"", `organization.*length`},
+		{`password = "x"`, `"email_id" is required`},
+		{"email_id = \"nobody\"\npassword = \"x\"", `Malformed e-mail address`},
+		{mail + "password = \"x\"\norg = \"\"", `org.*length`},
 		{mail + `password = "wrong"`, `Could not sign in to Palette.*password or the organization is wrong`},
 		{mail + `password = "sandbox"`, `Could not sign in to Palette.*several organizations`},
-		{"email = \"factor@example.com\"\npassword = \"secret\"", `second factor`},
+		{"email_id = \"factor@example.com\"\npassword = \"secret\"", `second factor`},
 	} {
 		steps = append(steps, resource.TestStep{Config: w.config(session(c.arguments)), ExpectError: matching(c.message)})
 	}

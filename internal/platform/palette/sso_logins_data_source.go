@@ -29,15 +29,15 @@ func newSSOLoginsDataSource() datasource.DataSource {
 }
 
 type ssoLoginsModel struct {
-	Organization types.String    `tfsdk:"organization"`
-	SSOLogins    []ssoLoginModel `tfsdk:"sso_logins"`
+	Org       types.String    `tfsdk:"org"`
+	SSOLogins []ssoLoginModel `tfsdk:"sso_logins"`
 }
 
 func (d *ssoLoginsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the social logins of a Palette organization, or those of the whole installation, sorted by name.",
 		Attributes: map[string]schema.Attribute{
-			"organization": schema.StringAttribute{
+			"org": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Name of the organization. Without it, the installation's logins are read; the provider's `organization` does not stand in.",
 			},
@@ -53,11 +53,11 @@ func (d *ssoLoginsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	all, err := c.SSOLogins(ctx, model.Organization.ValueString())
-	at := path.Root("organization")
+	all, err := c.SSOLogins(ctx, model.Org.ValueString())
+	at := path.Root("org")
 	switch {
-	case rest.IsNotFound(err) && !model.Organization.IsNull():
-		resp.Diagnostics.AddAttributeError(at, "Unknown organization", fmt.Sprintf("Palette has no organization %q.\n\n%s", model.Organization.ValueString(), err))
+	case rest.IsNotFound(err) && !model.Org.IsNull():
+		resp.Diagnostics.AddAttributeError(at, "Unknown organization", fmt.Sprintf("Palette has no organization %q.\n\n%s", model.Org.ValueString(), err))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not list the social logins", At: at}.Diagnostics(err)...)

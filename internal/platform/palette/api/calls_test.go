@@ -204,6 +204,10 @@ func TestAnswersDecodeLeniently(t *testing.T) {
 		got.SecurityMode != "m" || *got.TotalTenants != 3 || got.SSOLogins[0] != (api.SSOLogin{Name: "github", DisplayName: "GitHub", Logo: "/l", RedirectURI: "u"}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
+	// Its name may be left out, as may all but the URL.
+	if got, err := record(t, answer(http.StatusOK, `{"redirectUrl":"r"}`)).client(t).Organization(t.Context(), "acme"); err != nil || got.RedirectURL != "r" {
+		t.Errorf("got %+v, %v", got, err)
+	}
 	if _, err := record(t, answer(http.StatusOK, `{}`)).client(t).UserInfo(t.Context()); err == nil {
 		t.Error("a user without ids was accepted")
 	}
@@ -230,8 +234,8 @@ func TestAnswersMustNameTheirOrganizations(t *testing.T) {
 			t.Errorf("%s: got %v, %v", body, got, err)
 		}
 	}
-	for _, body := range []string{`{}`, `null`, `{"orgName":"","authType":"sso"}`} {
-		if _, err := record(t, answer(http.StatusOK, body)).client(t).Organization(t.Context(), "acme"); err == nil || !strings.Contains(err.Error(), "names no organization") {
+	for _, body := range []string{`{}`, `null`, `{"ssoLogins":null}`} {
+		if _, err := record(t, answer(http.StatusOK, body)).client(t).Organization(t.Context(), "acme"); err == nil || !strings.Contains(err.Error(), "describes no organization") {
 			t.Errorf("%s: got %v", body, err)
 		}
 	}

@@ -106,8 +106,8 @@ func (c *Client) Organization(ctx context.Context, name string) (LoginResponse, 
 	}
 	var answer LoginResponse
 	response, err := c.send(ctx, get, &answer)
-	if err == nil && answer.OrgName == "" {
-		err = c.unusable(get, response, "the answer names no organization")
+	if err == nil && answer.OrgName == "" && answer.AuthType == "" && answer.RedirectURL == "" {
+		err = c.unusable(get, response, "the answer describes no organization")
 	}
 	return answer, err
 }

@@ -143,6 +143,38 @@ func TestSignInThatFailsIsTold(t *testing.T) {
 	}
 }
 
+// A secret read from a file ends with a line break; some servers' tokens do, too.
+func TestWhiteSpaceAroundCredentials(t *testing.T) {
+	lines := record(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/auth/authenticate" {
+			_, _ = io.WriteString(w, `{"Authorization":" header.e30.signature\r\n","isMfa":false}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"organizations":[{"name":"acme"}]}`)
+	})
+	list(t, lines.withPassword(t))
+	list(t, connect(t, api.Config{Endpoint: lines.URL, APIKey: plantedKey + "\n"}))
+	seen := lines.requests()
+	if got := seen[1].header.Get("Authorization"); got != "header.e30.signature" {
+		t.Errorf("got %q", got)
+	}
+	if got := seen[2].header.Get("ApiKey"); got != plantedKey {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A token that comes with the question for a second factor is of no use, and is taken back.
+func TestSecondFactorLeavesNoSession(t *testing.T) {
+	server := record(t, answer(http.StatusOK, `{"Authorization":"header.e30.signature","isMfa":true}`))
+	got, err := server.client(t).Authenticate(t.Context(), api.AuthLogin{EmailID: "ada@example.com", Password: plantedPassword})
+	if !errors.Is(err, api.ErrMFA) || got.Authorization != "" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if seen := server.requests(); len(seen) != 2 || seen[1].path != "/v1/users/auth/tokens/revoke" || seen[1].body != `{"tokens":["header.e30.signature"]}` {
+		t.Errorf("sent %+v", seen)
+	}
+}
+
 func TestExpiry(t *testing.T) {
 	want := time.Now().Add(time.Hour).Truncate(time.Second).UTC()
 	if got, ok := api.Expiry(token("x", time.Until(want)+time.Millisecond)); !ok || !got.Equal(want) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // AuthLogin is what one signs in with.
@@ -143,10 +144,15 @@ func (c *Client) signIn(ctx context.Context, call call, secrets ...string) (User
 	if err != nil {
 		return UserToken{}, lifetime{}, err
 	}
+	token.Authorization = strings.TrimSpace(token.Authorization)
 	c.rest.Masker().Add(token.Authorization)
 	switch {
 	case token.IsMFA:
-		return token, lifetime{}, ErrMFA
+		if token.Authorization != "" {
+			// Nobody will use it. Where it cannot be taken back, it ends by itself.
+			_ = c.RevokeToken(ctx, token.Authorization)
+		}
+		return UserToken{IsMFA: true}, lifetime{}, ErrMFA
 	case token.Authorization == "":
 		return token, lifetime{}, c.unusable(call, response, "the answer holds no session token")
 	}
