@@ -39,21 +39,21 @@ func TestLicences(t *testing.T) {
 	}
 	for _, test := range tests {
 		s := newStage(t)
-		got := s.send("PUT", test.path, test.body)
-		if got.status != test.status || got.status == 204 && got.body != "" {
-			t.Errorf("PUT %s %s answers %d %s", test.path, test.body, got.status, got.body)
+		got := s.Send("PUT", test.path, test.body)
+		if got.Status != test.status || got.Status == 204 && got.Body != "" {
+			t.Errorf("PUT %s %s answers %d %s", test.path, test.body, got.Status, got.Body)
 		}
-		if stored := s.control("license", ""); stored["license_key"] != test.key {
+		if stored := s.Control("license", ""); at(stored, "license_key") != test.key {
 			t.Errorf("PUT %s %s stores %v", test.path, test.body, stored)
 		}
 	}
 	s := newStage(t)
-	s.want(204, "PUT", path, `{"createLicenseType":"Growth"}`)
-	if got := s.control("license", ""); got["license_type"] != "Growth" || got["license_key"] == "" {
+	s.Want(204, "PUT", path, `{"createLicenseType":"Growth"}`)
+	if got := s.Control("license", ""); at(got, "license_type") != "Growth" || at(got, "license_key") == "" {
 		t.Errorf("a generated licence is %v", got)
 	}
-	made := s.principal(`{"kind":"basic","role":"none"}`)
-	s.basic(made["username"].(string), made["password"].(string)).want(500, "PUT", current, `{"licenseKey":"k"}`)
+	made := s.Principal(`{"kind":"basic","role":"none"}`)
+	s.basic(text(made, "username"), text(made, "password")).Want(500, "PUT", current, `{"licenseKey":"k"}`)
 }
 
 func TestControlsRefuseNonsense(t *testing.T) {
@@ -67,7 +67,7 @@ func TestControlsRefuseNonsense(t *testing.T) {
 		"rotate-secret-key":  {`{`, `{"project_id":"none"}`},
 	} {
 		for _, body := range bodies {
-			_ = s.sandbox.Do("bindplane", func(c *sandbox.Call) error {
+			_ = s.Sandbox.Do("bindplane", func(c *sandbox.Call) error {
 				if _, err := s.emulator.Controls[name](c, json.RawMessage(body)); err == nil {
 					t.Errorf("%s accepts %s", name, body)
 				}
@@ -76,7 +76,7 @@ func TestControlsRefuseNonsense(t *testing.T) {
 		}
 	}
 	for _, spec := range []string{`{`, `{"kind":"token"}`, `{"role":"none"}`, `{"role":"owner"}`, `{"project_id":"none"}`} {
-		_ = s.sandbox.Do("bindplane", func(c *sandbox.Call) error {
+		_ = s.Sandbox.Do("bindplane", func(c *sandbox.Call) error {
 			if _, err := s.emulator.Principal(c, json.RawMessage(spec)); err == nil {
 				t.Errorf("a principal is made from %s", spec)
 			}
@@ -87,13 +87,13 @@ func TestControlsRefuseNonsense(t *testing.T) {
 
 func TestControlsChangeWhatTheAPICannot(t *testing.T) {
 	s := newStage(t)
-	s.control("add-user", `{"email":"carol@example.com"}`)
-	users := at(t, s.want(200, "GET", "/v1/organizations/users", ""), "users").([]any)
-	if got := at(t, users[len(users)-1], "spec", "email"); len(users) != 4 || got != "carol@example.com" {
+	s.Control("add-user", `{"email":"carol@example.com"}`)
+	users := at(s.Want(200, "GET", "/v1/organizations/users", ""), "users").([]any)
+	if got := at(users[len(users)-1], "spec", "email"); len(users) != 4 || got != "carol@example.com" {
 		t.Errorf("%d users, the last is %v", len(users), got)
 	}
-	s.control("set-sso", `{"enabled":true}`)
-	if got := at(t, s.want(200, "GET", "/v1/organizations/projects/all", ""), "organizationAccounts", 0, "ssoEnabled"); got != true {
+	s.Control("set-sso", `{"enabled":true}`)
+	if got := at(s.Want(200, "GET", "/v1/organizations/projects/all", ""), "organizationAccounts", 0, "ssoEnabled"); got != true {
 		t.Errorf("ssoEnabled is %v", got)
 	}
 }

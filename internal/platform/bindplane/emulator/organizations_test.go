@@ -3,35 +3,36 @@ package emulator
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestCreateAnswersWithBothObjects(t *testing.T) {
 	for _, status := range []int{201, 200} {
 		s := newStage(t, "create_status", map[int]string{200: "200", 201: "201"}[status])
-		out := s.want(status, "POST", "/v1/organizations",
+		out := s.Want(status, "POST", "/v1/organizations",
 			`{"organizationName":"Acme","accountName":"Prod","eulaAccepted":true,"licenseType":"x","licenseKey":"ignored"}`)
 		for kind, name := range map[string]string{"organization": "Acme", "account": "Prod"} {
-			if got := at(t, out, kind, "metadata", "displayName"); got != name {
+			if got := at(out, kind, "metadata", "displayName"); got != name {
 				t.Errorf("%s is called %v", kind, got)
 			}
-			if got := at(t, out, kind, "apiVersion"); got != "bindplane.observiq.com/v1" {
+			if got := at(out, kind, "apiVersion"); got != "bindplane.observiq.com/v1" {
 				t.Errorf("%s has apiVersion %v", kind, got)
 			}
-			if id := at(t, out, kind, "metadata", "id").(string); !ulid.MatchString(id) {
+			if id := text(out, kind, "metadata", "id"); !ulid.MatchString(id) {
 				t.Errorf("%s has id %s", kind, id)
 			}
 		}
-		if at(t, out, "organization", "kind") != "Organization" || at(t, out, "account", "kind") != "Account" {
+		if at(out, "organization", "kind") != "Organization" || at(out, "account", "kind") != "Account" {
 			t.Errorf("kinds are wrong in %v", out)
 		}
-		if key := at(t, out, "account", "spec", "secretKey").(string); !ulid.MatchString(key) {
+		if key := text(out, "account", "spec", "secretKey"); !ulid.MatchString(key) {
 			t.Errorf("secret key is %q", key)
 		}
-		if list := at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations").([]any); len(list) != 2 {
+		if list := at(s.Want(200, "GET", "/v1/organizations", ""), "organizations").([]any); len(list) != 2 {
 			t.Errorf("%d organizations are listed after one create", len(list))
 		}
-		id := at(t, out, "organization", "metadata", "id").(string)
-		if got := s.control("license", `{"organization_id":"`+id+`"}`); got["license_type"] != "x" || got["license_key"] != "" {
+		id := text(out, "organization", "metadata", "id")
+		if got := s.Control("license", `{"organization_id":"`+id+`"}`); at(got, "license_type") != "x" || at(got, "license_key") != "" {
 			t.Errorf("stored licence is %v", got)
 		}
 	}
@@ -49,17 +50,17 @@ func TestCreateRefusesBadInput(t *testing.T) {
 	s := newStage(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := s.send("POST", "/v1/organizations", test.body)
-			if got.status != 400 || !strings.Contains(got.body, `{"errors":["`) || !strings.Contains(got.body, test.text) {
-				t.Errorf("answer is %d %s", got.status, got.body)
+			got := s.Send("POST", "/v1/organizations", test.body)
+			if got.Status != 400 || !strings.Contains(got.Body, `{"errors":["`) || !strings.Contains(got.Body, test.text) {
+				t.Errorf("answer is %d %s", got.Status, got.Body)
 			}
-			plain := strings.HasPrefix(got.header.Get("Content-Type"), "text/plain")
+			plain := strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain")
 			if malformed := name == "not JSON" || name == "wrong type"; plain != malformed {
-				t.Errorf("content type is %s", got.header.Get("Content-Type"))
+				t.Errorf("content type is %s", got.Header.Get("Content-Type"))
 			}
 		})
 	}
-	newStage(t, "eula", "ignored").want(201, "POST", "/v1/organizations", `{"organizationName":"A","accountName":"P"}`)
+	newStage(t, "eula", "ignored").Want(201, "POST", "/v1/organizations", `{"organizationName":"A","accountName":"P"}`)
 	newStage(t, "duplicate_names", "allowed").create("Sandbox")
 }
 
@@ -70,8 +71,8 @@ func TestNamesOfNewOrganizations(t *testing.T) {
 		"slug":         func(n string) bool { return n == "acme-s-hne" },
 	} {
 		s := newStage(t, "organization_name", mode)
-		out := s.want(201, "POST", "/v1/organizations", `{"organizationName":"Acme & Söhne","accountName":"P","eulaAccepted":true}`)
-		name := at(t, out, "organization", "metadata", "name").(string)
+		out := s.Want(201, "POST", "/v1/organizations", `{"organizationName":"Acme & Söhne","accountName":"P","eulaAccepted":true}`)
+		name := text(out, "organization", "metadata", "name")
 		if !check(name) {
 			t.Errorf("%s: metadata.name is %q", mode, name)
 		}
@@ -82,7 +83,7 @@ func TestListLagHidesANewOrganization(t *testing.T) {
 	s := newStage(t, "list_lag", "2")
 	s.create("Acme")
 	for read, want := range []int{1, 1, 2, 2} {
-		if got := len(at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations").([]any)); got != want {
+		if got := len(at(s.Want(200, "GET", "/v1/organizations", ""), "organizations").([]any)); got != want {
 			t.Errorf("read %d shows %d organizations, want %d", read, got, want)
 		}
 	}
@@ -90,34 +91,35 @@ func TestListLagHidesANewOrganization(t *testing.T) {
 
 func TestGetByName(t *testing.T) {
 	s := newStage(t)
-	if got := at(t, s.want(200, "GET", "/v1/organizations/org-sandbox", ""), "organization", "metadata", "displayName"); got != "Sandbox" {
+	if got := at(s.Want(200, "GET", "/v1/organizations/org-sandbox", ""), "organization", "metadata", "displayName"); got != "Sandbox" {
 		t.Errorf("organization is %v", got)
 	}
-	s.want(404, "GET", "/v1/organizations/Sandbox", "")
-	newStage(t, "lookup", "name_or_display_name").want(200, "GET", "/v1/organizations/Sandbox", "")
+	s.Want(404, "GET", "/v1/organizations/Sandbox", "")
+	newStage(t, "lookup", "name_or_display_name").Want(200, "GET", "/v1/organizations/Sandbox", "")
 
-	stranger := s.principal(`{"kind":"basic","role":"none"}`)
-	s.basic(stranger["username"].(string), stranger["password"].(string)).want(404, "GET", "/v1/organizations/org-sandbox", "")
+	stranger := s.Principal(`{"kind":"basic","role":"none"}`)
+	s.basic(text(stranger, "username"), text(stranger, "password")).Want(404, "GET", "/v1/organizations/org-sandbox", "")
 
 	named := newStage(t, "organization_name", "display_name")
 	named.create("Ac me/ä")
-	named.want(200, "GET", "/v1/organizations/Ac%20me%2F%C3%A4", "")
+	named.Want(200, "GET", "/v1/organizations/Ac%20me%2F%C3%A4", "")
 	// Static routes win over the name.
 	named.create("users")
-	if got := named.want(200, "GET", "/v1/organizations/users", ""); at(t, got, "users") == nil {
+	if got := named.Want(200, "GET", "/v1/organizations/users", ""); at(got, "users") == nil {
 		t.Errorf("users answered %v", got)
 	}
 }
 
 func TestRenameChangesTheDisplayNameAlone(t *testing.T) {
 	s := newStage(t)
-	before := s.want(200, "GET", "/v1/organizations/org-sandbox", "")
-	got := s.send("PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Renamed"}`)
-	if got.status != 200 || got.body != "" {
-		t.Fatalf("rename answered %d %q", got.status, got.body)
+	before := s.Want(200, "GET", "/v1/organizations/org-sandbox", "")
+	s.Pass(time.Minute)
+	got := s.Send("PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Renamed"}`)
+	if got.Status != 200 || got.Body != "" {
+		t.Fatalf("rename answered %d %q", got.Status, got.Body)
 	}
-	after := s.want(200, "GET", "/v1/organizations/org-sandbox", "")
-	meta := func(v any, field string) any { return at(t, v, "organization", "metadata", field) }
+	after := s.Want(200, "GET", "/v1/organizations/org-sandbox", "")
+	meta := func(v any, field string) any { return at(v, "organization", "metadata", field) }
 	if meta(after, "displayName") != "Renamed" {
 		t.Errorf("display name is %v", meta(after, "displayName"))
 	}
@@ -128,48 +130,48 @@ func TestRenameChangesTheDisplayNameAlone(t *testing.T) {
 		t.Errorf("dateModified did not move")
 	}
 	s.create("Sandbox") // the former name is free again
-	s.want(400, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Sandbox"}`)
-	s.want(200, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Renamed"}`)
-	s.want(400, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{}`)
-	s.want(404, "PATCH", "/v1/organizations/org-sandbox/metadata", `{"name":"x"}`)
+	s.Want(400, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Sandbox"}`)
+	s.Want(200, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{"name":"Renamed"}`)
+	s.Want(400, "PATCH", "/v1/organizations/"+seedOrganization+"/metadata", `{}`)
+	s.Want(404, "PATCH", "/v1/organizations/org-sandbox/metadata", `{"name":"x"}`)
 }
 
 func TestChangesNeedTheAdminRole(t *testing.T) {
 	s := newStage(t)
-	made := s.principal(`{"role":"user"}`)
-	member := s.as("X-Bindplane-Api-Key", made["api_key"].(string))
-	member.want(200, "GET", "/v1/organizations", "")
+	made := s.Principal(`{"role":"user"}`)
+	member := s.as("X-Bindplane-Api-Key", text(made, "api_key"))
+	member.Want(200, "GET", "/v1/organizations", "")
 	path := "/v1/organizations/" + seedOrganization
-	member.want(403, "PATCH", path+"/metadata", `{"name":"x"}`)
-	member.want(403, "PUT", path+"/license", `{"licenseKey":"k"}`)
-	member.want(403, "PUT", "/v1/organization-license", `{"licenseKey":"k"}`)
-	member.want(403, "DELETE", path, "")
-	member.want(403, "POST", "/v1/organizations", `{"organizationName":"A","accountName":"P","eulaAccepted":true}`)
+	member.Want(403, "PATCH", path+"/metadata", `{"name":"x"}`)
+	member.Want(403, "PUT", path+"/license", `{"licenseKey":"k"}`)
+	member.Want(403, "PUT", "/v1/organization-license", `{"licenseKey":"k"}`)
+	member.Want(403, "DELETE", path, "")
+	member.Want(403, "POST", "/v1/organizations", `{"organizationName":"A","accountName":"P","eulaAccepted":true}`)
 
-	first := s.principal(`{"kind":"basic","role":"none","email":"first@example.com"}`)
-	s.basic("first@example.com", first["password"].(string)).create("Bootstrapped")
+	first := s.Principal(`{"kind":"basic","role":"none","email":"first@example.com"}`)
+	s.basic("first@example.com", text(first, "password")).create("Bootstrapped")
 }
 
 func TestDeleteTakesProjectsBindingsAndKeys(t *testing.T) {
 	s := newStage(t)
 	id, _ := s.create("Acme")
-	key := s.principal(`{"organization_id":"` + id + `"}`)["api_key"].(string)
+	key := text(s.Principal(`{"organization_id":"`+id+`"}`), "api_key")
 	inside := s.as("X-Bindplane-Api-Key", key)
-	inside.want(200, "GET", "/v1/organizations", "")
-	got := s.send("DELETE", "/v1/organizations/"+id, "")
-	if got.status != 204 || got.body != "" {
-		t.Fatalf("delete answered %d %q", got.status, got.body)
+	inside.Want(200, "GET", "/v1/organizations", "")
+	got := s.Send("DELETE", "/v1/organizations/"+id, "")
+	if got.Status != 204 || got.Body != "" {
+		t.Fatalf("delete answered %d %q", got.Status, got.Body)
 	}
-	s.want(404, "DELETE", "/v1/organizations/"+id, "")
-	inside.want(401, "GET", "/v1/organizations", "")
-	if list := at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations").([]any); len(list) != 1 {
+	s.Want(404, "DELETE", "/v1/organizations/"+id, "")
+	inside.Want(401, "GET", "/v1/organizations", "")
+	if list := at(s.Want(200, "GET", "/v1/organizations", ""), "organizations").([]any); len(list) != 1 {
 		t.Errorf("%d organizations are left", len(list))
 	}
 	_, project := s.create("Acme") // the name is free again
-	s.control("set-active-project", `{"project_id":"`+project+`"}`)
-	s.want(204, "DELETE", "/v1/organizations/"+at(t, s.want(200, "GET", "/v1/organizations", ""), "organizations", 1, "metadata", "id").(string), "")
+	s.Control("set-active-project", `{"project_id":"`+project+`"}`)
+	s.Want(204, "DELETE", "/v1/organizations/"+text(s.Want(200, "GET", "/v1/organizations", ""), "organizations", 1, "metadata", "id"), "")
 	basic := s.basic("sandbox@example.com", "sandbox")
-	if got := basic.want(200, "GET", "/v1/organizations/projects/all", "")["activeAccountId"]; got != seedAccount {
+	if got := at(basic.Want(200, "GET", "/v1/organizations/projects/all", ""), "activeAccountId"); got != seedAccount {
 		t.Errorf("after the active project went, %v is active", got)
 	}
 }
@@ -178,10 +180,10 @@ func TestDeleteWithProjectsMayConflict(t *testing.T) {
 	for mode, status := range map[string]int{"cascade": 204, "conflict": 409} {
 		s := newStage(t, "delete_with_projects", mode)
 		id, _ := s.create("Acme")
-		s.control("add-project", `{"organization_id":"`+id+`","name":"Second"}`)
-		s.want(status, "DELETE", "/v1/organizations/"+id, "")
+		s.Control("add-project", `{"organization_id":"`+id+`","name":"Second"}`)
+		s.Want(status, "DELETE", "/v1/organizations/"+id, "")
 		single, _ := s.create("Single")
-		s.want(204, "DELETE", "/v1/organizations/"+single, "")
+		s.Want(204, "DELETE", "/v1/organizations/"+single, "")
 	}
 }
 
@@ -189,10 +191,10 @@ func TestVerifyNameInBothPolarities(t *testing.T) {
 	for mode, free := range map[string]bool{"true_is_free": true, "true_is_in_use": false} {
 		s := newStage(t, "verify_polarity", mode)
 		for name, want := range map[string]bool{"Sandbox": !free, "Nobody": free, "sandbox": free} {
-			if got := s.want(200, "PUT", "/v1/organizations/verify", `{"name":"`+name+`"}`)["valid"]; got != want {
+			if got := at(s.Want(200, "PUT", "/v1/organizations/verify", `{"name":"`+name+`"}`), "valid"); got != want {
 				t.Errorf("%s: valid of %q is %v, want %v", mode, name, got, want)
 			}
 		}
-		s.want(400, "PUT", "/v1/organizations/verify", `{}`)
+		s.Want(400, "PUT", "/v1/organizations/verify", `{}`)
 	}
 }

@@ -15,7 +15,7 @@ func TestAuthentication(t *testing.T) {
 	revoked := w.principal(`{}`)
 	w.do("GET", "/organizations", "", 200)
 	w.as(revoked).do("GET", "/organizations", "", 200)
-	w.control("revoke-token", fmt.Sprintf(`{"api_token":%q}`, revoked))
+	w.Control("revoke-token", fmt.Sprintf(`{"api_token":%q}`, revoked))
 
 	for name, tc := range map[string]struct {
 		header string
@@ -37,18 +37,18 @@ func TestAuthentication(t *testing.T) {
 				r.Header.Set("Authorization", tc.header)
 			}
 			answer, out := w.perform(r)
-			w.equal("status", answer.StatusCode, tc.status)
-			w.equal("code", out["error"].(object)["code"], tc.code)
-			w.equal("allowance", answer.Header.Get("X-Ratelimit-Permitted"), "")
+			w.Equal("status", answer.Status, tc.status)
+			w.Equal("code", out["error"].(object)["code"], tc.code)
+			w.Equal("allowance", answer.Header.Get("X-Ratelimit-Permitted"), "")
 		})
 	}
 }
 
 func TestTokenExpiresOnTheSandboxClock(t *testing.T) {
 	w := newWorld(t)
-	soon := w.as(w.principal(fmt.Sprintf(`{"expires_at":%d}`, time.Now().Add(time.Hour).Unix())))
+	soon := w.as(w.principal(fmt.Sprintf(`{"expires_at":%d}`, w.Now().Add(time.Hour).Unix())))
 	soon.do("GET", "/organizations", "", 200)
-	w.advance(2 * time.Hour)
+	w.Pass(2 * time.Hour)
 	soon.refused("GET", "/organizations", "", 403, "invalid_api_token")
 }
 
@@ -57,7 +57,7 @@ func TestNetworks(t *testing.T) {
 	w.as(w.principal(`{"networks":["198.51.100.1","203.0.113.0/24"]}`)).do("GET", "/organizations", "", 200)
 	detail := w.as(w.principal(`{"networks":["198.51.100.0/24"],"scopes":[]}`)).
 		refused("GET", "/organizations", "", 403, "unauthorized_network_for_api_token")
-	w.equal("address", detail["ip_address"], "203.0.113.9")
+	w.Equal("address", detail["ip_address"], "203.0.113.9")
 }
 
 func TestScopes(t *testing.T) {
@@ -74,7 +74,7 @@ func TestScopes(t *testing.T) {
 	for route, scopes := range routes {
 		method, path, _ := strings.Cut(route, " ")
 		detail := none.refused(method, path, "", 403, "scope_not_granted")
-		w.equal(route, detail["scopes"], strings.Fields(scopes))
+		w.Equal(route, detail["scopes"], strings.Fields(scopes))
 		for scope := range strings.FieldsSeq(scopes) {
 			for _, prefix := range []string{"", oauthPrefix} {
 				narrow := w.as(w.principal(fmt.Sprintf(`{"scopes":[%q]}`, prefix+scope)))
@@ -94,21 +94,21 @@ func TestRateLimit(t *testing.T) {
 	slow := w.as(w.principal(`{"rate_limit":2,"scopes":[]}`))
 	for i := range 2 {
 		answer, out := slow.send("GET", "/organizations", "")
-		w.equal("code", out["error"].(object)["code"], "scope_not_granted")
-		w.equal("permitted", answer.Header.Get("X-Ratelimit-Permitted"), "2")
-		w.equal("remaining", answer.Header.Get("X-Ratelimit-Remaining"), 1-i)
+		w.Equal("code", out["error"].(object)["code"], "scope_not_granted")
+		w.Equal("permitted", answer.Header.Get("X-Ratelimit-Permitted"), "2")
+		w.Equal("remaining", answer.Header.Get("X-Ratelimit-Remaining"), 1-i)
 	}
-	w.equal("permitted", slow.refused("GET", "/organizations", "", 429, "rate_limit_reached")["total_permitted"], 2)
+	w.Equal("permitted", slow.refused("GET", "/organizations", "", 429, "rate_limit_reached")["total_permitted"], 2)
 	answer, _ := slow.send("GET", "/organizations", "")
-	w.equal("remaining", answer.Header.Get("X-Ratelimit-Remaining"), "0")
-	w.equal("Retry-After", answer.Header.Get("Retry-After"), "")
+	w.Equal("remaining", answer.Header.Get("X-Ratelimit-Remaining"), "0")
+	w.Equal("Retry-After", answer.Header.Get("Retry-After"), "")
 
 	answer, _ = w.send("GET", "/organizations", "")
-	w.equal("another token's allowance", answer.Header.Get("X-Ratelimit-Remaining"), "999")
-	w.advance(time.Minute)
+	w.Equal("another token's allowance", answer.Header.Get("X-Ratelimit-Remaining"), "999")
+	w.Pass(time.Minute)
 	slow.refused("GET", "/organizations", "", 403, "scope_not_granted")
 
-	w.flip(switchRate, "1")
+	w.Turn(switchRate, "1")
 	w.do("GET", "/organizations", "", 200)
 	w.refused("GET", "/organizations", "", 429, "rate_limit_reached")
 }
@@ -128,14 +128,14 @@ func TestErrorsAndHeaders(t *testing.T) {
 		"PUT /organizations", "GET /nothing", "PATCH /organizations/" + sandboxID, "GET /organizations//managed", "DELETE /organizations/" + sandboxID,
 	} {
 		method, path, _ := strings.Cut(route, " ")
-		w.equal(route, len(w.refused(method, path, "", 404, "route_not_found")), 0)
+		w.Equal(route, len(w.refused(method, path, "", 404, "route_not_found")), 0)
 	}
 	answer, _ = w.perform(httptest.NewRequest("GET", "http://katapult.test/organizations", nil))
-	w.equal("outside of the root", answer.StatusCode, 404)
+	w.Equal("outside of the root", answer.Status, 404)
 	w.do("GET", "/organizations/", "", 200)
 	w.do("GET", "/organizations/"+sandboxID+"/managed/", "", 200)
 
-	w.flip(switchErrors, "bare")
+	w.Turn(switchErrors, "bare")
 	_, out := w.as("").send("GET", "/organizations", "")
-	w.equal("bare code", out["code"], "missing_api_token")
+	w.Equal("bare code", out["code"], "missing_api_token")
 }

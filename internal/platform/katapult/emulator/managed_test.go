@@ -24,7 +24,7 @@ func TestCreateManaged(t *testing.T) {
 	w := newWorld(t)
 	out := w.do("POST", "/organizations/organization/managed",
 		`{"organization":{"sub_domain":"sandbox"},"annotations":[{"key":"team","value":"a"},{"key":"flag"}],`+child+`}`, 201)
-	w.equal("annotations", out["annotations"], []any{object{"key": "team", "value": "a"}, object{"key": "flag", "value": nil}})
+	w.Equal("annotations", out["annotations"], []any{object{"key": "team", "value": "a"}, object{"key": "flag", "value": nil}})
 	made := out["organization"].(object)
 	if !regexp.MustCompile(`^org_[A-Za-z0-9]{16}$`).MatchString(made["id"].(string)) {
 		t.Errorf("id %v", made["id"])
@@ -33,16 +33,16 @@ func TestCreateManaged(t *testing.T) {
 		"name": "Acme", "sub_domain": "acme", "infrastructure_domain": "acme.katapult.cloud", "managed": true, "suspended": false,
 		"activated_at": made["created_at"], "billing_name": nil,
 	} {
-		w.equal(field, made[field], want)
+		w.Equal(field, made[field], want)
 	}
-	w.equal("currency", made["currency"].(object)["iso_code"], "GBP")
-	w.equal("read", w.do("GET", "/organizations/"+made["id"].(string), "", 200)["organization"], made)
+	w.Equal("currency", made["currency"].(object)["iso_code"], "GBP")
+	w.Equal("read", w.do("GET", "/organizations/"+made["id"].(string), "", 200)["organization"], made)
 
 	all := list(w.do("GET", managedPath, "", 200), "organizations")
-	w.equal("managed", len(all), 1)
-	w.equal("fields", keys(all[0]), "[created_at id infrastructure_domain managed name sub_domain]")
-	w.equal("listed", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 2)
-	w.equal("no annotations", w.do("POST", managedPath, `{"name":"B","sub_domain":"b"}`, 201)["annotations"], []any{})
+	w.Equal("managed", len(all), 1)
+	w.Equal("fields", keys(all[0]), "[created_at id infrastructure_domain managed name sub_domain]")
+	w.Equal("listed", len(list(w.do("GET", "/organizations", "", 200), "organizations")), 2)
+	w.Equal("no annotations", w.do("POST", managedPath, `{"name":"B","sub_domain":"b"}`, 201)["annotations"], []any{})
 }
 
 func TestCreateManagedRefusals(t *testing.T) {
@@ -53,10 +53,10 @@ func TestCreateManagedRefusals(t *testing.T) {
 		`{"name":"A","sub_domain":"sandbox"}`: "[Sub domain has already been taken]",
 		`{"name":" ","sub_domain":""}`:        "[Name can't be blank Sub domain can't be blank]",
 	} {
-		w.equal(body, w.refused("POST", managedPath, body, 422, "validation_error")["errors"], want)
+		w.Equal(body, w.refused("POST", managedPath, body, 422, "validation_error")["errors"], want)
 	}
-	w.equal("path", w.refused("POST", managedPath, `{"sub_domain":"x"}`, 400, "missing_required_argument")["path"], "[name]")
-	w.equal("path", w.refused("POST", managedPath, `{"name":"x"}`, 400, "missing_required_argument")["path"], "[sub_domain]")
+	w.Equal("path", w.refused("POST", managedPath, `{"sub_domain":"x"}`, 400, "missing_required_argument")["path"], "[name]")
+	w.Equal("path", w.refused("POST", managedPath, `{"name":"x"}`, 400, "missing_required_argument")["path"], "[sub_domain]")
 	for body, issue := range map[string]string{
 		`{"name":1,"sub_domain":"x"}`:                                 "invalid_scalar",
 		`{"name":"x","sub_domain":["x"]}`:                             "invalid_scalar",
@@ -64,26 +64,26 @@ func TestCreateManagedRefusals(t *testing.T) {
 		`{"name":"x","sub_domain":"x","annotations":["x"]}`:           "object_expected",
 		`{"name":"x","sub_domain":"x","annotations":[{"key":false}]}`: "invalid_scalar",
 	} {
-		w.equal(body, w.refused("POST", managedPath, body, 400, "invalid_argument")["issue"], issue)
+		w.Equal(body, w.refused("POST", managedPath, body, 400, "invalid_argument")["issue"], issue)
 	}
 	w.refused("POST", managedPath, `{"name":"x","sub_domain":"x","annotations":[{"value":"v"}]}`, 400, "missing_required_argument")
 	// Arguments come before the lookup.
 	w.refused("POST", "/organizations/nobody/managed", `{"name":"x"}`, 400, "missing_required_argument")
 	w.refused("POST", "/organizations/nobody/managed", `{`+child+`}`, 404, "organization_not_found")
 
-	w.control("set-policy-limit", `{"value":1}`)
+	w.Control("set-policy-limit", `{"value":1}`)
 	w.refused("POST", managedPath, `{"name":"x","sub_domain":"x"}`, 422, "organization_limit_reached")
-	w.control("set-policy-limit", `{"value":2}`)
+	w.Control("set-policy-limit", `{"value":2}`)
 	w.create(`"name":"x","sub_domain":"x"`)
 }
 
 func TestManagedActivationMayWait(t *testing.T) {
 	w := newWorld(t)
-	w.flip(switchActivation, "pending")
+	w.Turn(switchActivation, "pending")
 	made := w.create(child)
-	w.equal("activated_at", made["activated_at"], nil)
+	w.Equal("activated_at", made["activated_at"], nil)
 	w.refused("GET", "/organizations/"+made["id"].(string), "", 403, "organization_not_activated")
-	w.control("set-organization", `{"organization":"acme","activated":true}`)
+	w.Control("set-organization", `{"organization":"acme","activated":true}`)
 	w.do("GET", "/organizations/"+made["id"].(string), "", 200)
 }
 
@@ -98,26 +98,26 @@ func TestListManagedPages(t *testing.T) {
 		pages := (6 + perPage - 1) / perPage
 		for page := 1; page <= pages; page++ {
 			out := w.do("GET", fmt.Sprintf("%s?page=%d&per_page=%d", managedPath, page, perPage), "", 200)
-			w.equal("pagination", out["pagination"], object{
+			w.Equal("pagination", out["pagination"], object{
 				"current_page": float64(page), "total_pages": float64(pages), "total": 6.0, "per_page": float64(perPage), "large_set": false,
 			})
 			for _, item := range list(out, "organizations") {
 				seen[item["id"]] = true
 			}
 		}
-		w.equal("seen", len(seen), 6)
+		w.Equal("seen", len(seen), 6)
 		beyond := w.do("GET", fmt.Sprintf("%s?page=%d&per_page=%d", managedPath, pages+1, perPage), "", 200)
-		w.equal("beyond the end", beyond["organizations"], []any{})
+		w.Equal("beyond the end", beyond["organizations"], []any{})
 	}
-	w.equal("default", w.do("GET", managedPath, "", 200)["pagination"].(object)["per_page"], 30)
-	w.equal("body", w.do("GET", managedPath+"?per_page=1", `{"per_page":4}`, 200)["pagination"].(object)["per_page"], 4)
+	w.Equal("default", w.do("GET", managedPath, "", 200)["pagination"].(object)["per_page"], 30)
+	w.Equal("body", w.do("GET", managedPath+"?per_page=1", `{"per_page":4}`, 200)["pagination"].(object)["per_page"], 4)
 
 	for query, issue := range map[string]string{"page=x": "parse_error", "per_page=": "parse_error", "page=0": "validation_errors", "page[a]=1": "invalid_scalar"} {
-		w.equal(query, w.refused("GET", managedPath+"?"+query, "", 400, "invalid_argument")["issue"], issue)
+		w.Equal(query, w.refused("GET", managedPath+"?"+query, "", 400, "invalid_argument")["issue"], issue)
 	}
-	w.flip(switchLargeSet, "on")
+	w.Turn(switchLargeSet, "on")
 	large := w.do("GET", managedPath+"?per_page=4", "", 200)
-	w.equal("large set", large["pagination"], object{"current_page": 1.0, "total_pages": nil, "total": nil, "per_page": 4.0, "large_set": true})
+	w.Equal("large set", large["pagination"], object{"current_page": 1.0, "total_pages": nil, "total": nil, "per_page": 4.0, "large_set": true})
 
 	for query, want := range map[string]int{
 		"annotations[][key]=n&annotations[][value]=0":                                                 3,
@@ -128,7 +128,7 @@ func TestListManagedPages(t *testing.T) {
 		"annotations[][key]=all&annotations[][key]=n&annotations[][value]=no&annotations[][value]=0":  0,
 		"annotations[][key]=all": 5,
 	} {
-		w.equal(query, len(list(w.do("GET", managedPath+"?"+query, "", 200), "organizations")), want)
+		w.Equal(query, len(list(w.do("GET", managedPath+"?"+query, "", 200), "organizations")), want)
 	}
 }
 
@@ -136,7 +136,7 @@ func TestEmptySetHasNoPages(t *testing.T) {
 	w := newWorld(t)
 	id := w.create(child)["id"].(string)
 	out := w.do("GET", "/organizations/"+id+"/managed", "", 200)
-	w.equal("answer", out, object{
+	w.Equal("answer", out, object{
 		"pagination":    object{"current_page": 1.0, "total_pages": 0.0, "total": 0.0, "per_page": 30.0, "large_set": false},
 		"organizations": []any{},
 	})
@@ -172,10 +172,10 @@ func TestDeleteManaged(t *testing.T) {
 			w := newWorld(t)
 			id := w.create(child)["id"].(string)
 			fill := func(text string) string { return regexp.MustCompile("%s").ReplaceAllString(text, id) }
-			w.equal("answer", w.do("DELETE", deletePath+fill(tc.path), fill(tc.body), 200), object{"success": true})
+			w.Equal("answer", w.do("DELETE", deletePath+fill(tc.path), fill(tc.body), 200), object{"success": true})
 			w.refused("GET", "/organizations/"+id, "", 404, "organization_not_found")
 			w.refused("DELETE", deletePath+fill(tc.path), fill(tc.body), 404, "organization_not_found")
-			w.equal("managed", len(list(w.do("GET", managedPath, "", 200), "organizations")), 0)
+			w.Equal("managed", len(list(w.do("GET", managedPath, "", 200), "organizations")), 0)
 			w.create(child)
 		})
 	}
@@ -187,28 +187,28 @@ func TestDeleteManagedRefusals(t *testing.T) {
 	id := w.create(child)["id"].(string)
 
 	own := w.as(w.principal(`{"kind":"organization","organizations":["acme"]}`))
-	w.equal("detail", keys(own.refused("DELETE", deletePath+id, "", 403, "permission_denied")), "[details]")
+	w.Equal("detail", keys(own.refused("DELETE", deletePath+id, "", 403, "permission_denied")), "[details]")
 	own.refused("GET", "/organizations/"+id+"/deletion_steps", "", 403, "permission_denied")
 
-	w.control("set-deletion-step", `{"organization":"acme","step":"disks","satisfied":false}`)
+	w.Control("set-deletion-step", `{"organization":"acme","step":"disks","satisfied":false}`)
 	steps := w.refused("DELETE", deletePath+id, "", 409, "deletion_steps_not_satisfied")["steps"].(object)
-	w.equal("steps", len(steps), 15)
-	w.equal("disks", steps["disks"].(object)["satisfied"], false)
-	w.equal("isos", steps["isos"].(object)["satisfied"], true)
-	w.equal("read", w.do("GET", "/organizations/"+id+"/deletion_steps", "", 200)["steps"], steps)
-	w.control("set-deletion-step", `{"organization":"acme","step":"disks","satisfied":true}`)
+	w.Equal("steps", len(steps), 15)
+	w.Equal("disks", steps["disks"].(object)["satisfied"], false)
+	w.Equal("isos", steps["isos"].(object)["satisfied"], true)
+	w.Equal("read", w.do("GET", "/organizations/"+id+"/deletion_steps", "", 200)["steps"], steps)
+	w.Control("set-deletion-step", `{"organization":"acme","step":"disks","satisfied":true}`)
 
 	inner := w.do("POST", "/organizations/"+id+"/managed", `{"name":"Inner","sub_domain":"inner"}`, 201)["organization"].(object)["id"].(string)
 	w.refused("DELETE", deletePath+id, "", 409, "deletion_steps_not_satisfied")
 	w.do("GET", "/organizations/"+inner, "", 200)
-	w.equal("listed", list(w.do("GET", "/organizations", "", 200), "organizations")[2]["id"], inner)
+	w.Equal("listed", list(w.do("GET", "/organizations", "", 200), "organizations")[2]["id"], inner)
 	own.do("DELETE", deletePath+inner, "", 200)
 
-	w.flip(switchDelete, "fails")
+	w.Turn(switchDelete, "fails")
 	w.refused("DELETE", deletePath+id, "", 500, "deletion_failed")
-	w.flip(switchDelete, "unsuccessful")
-	w.equal("answer", w.do("DELETE", deletePath+id, "", 200), object{"success": false})
-	w.flip(switchDelete, "works")
+	w.Turn(switchDelete, "unsuccessful")
+	w.Equal("answer", w.do("DELETE", deletePath+id, "", 200), object{"success": false})
+	w.Turn(switchDelete, "works")
 	w.do("DELETE", deletePath+id, "", 200)
 	w.refused("DELETE", deletePath+w.dormant(), "", 403, "organization_suspended")
 }
@@ -222,13 +222,13 @@ func TestControlsRefuseMistakes(t *testing.T) {
 		"revoke-token":      {`{"api_token":"x"}`},
 	} {
 		for _, body := range bodies {
-			if err := w.box.Control("katapult", name, json.RawMessage(body), nil); err == nil {
+			if err := w.Sandbox.Control("katapult", name, json.RawMessage(body), nil); err == nil {
 				t.Errorf("%s accepts %s", name, body)
 			}
 		}
 	}
 	for _, spec := range []string{`{"kind":"robot"}`, `{"kind":"organization","organizations":[]}`, `{"networks":["x"]}`, `{"organizations":["x"]}`} {
-		if err := w.box.Principal("katapult", json.RawMessage(spec), nil); err == nil {
+		if err := w.Sandbox.Principal("katapult", json.RawMessage(spec), nil); err == nil {
 			t.Errorf("principal accepts %s", spec)
 		}
 	}

@@ -13,17 +13,17 @@ func TestServiceAccounts(t *testing.T) {
 	w := newWorld(t)
 	made := w.do("POST", accountsPath, `{"name":"bot","description":"does it"}`, 201)
 	path := accountsPath + "/" + made["id"].(string)
-	w.equal("read", w.get(path, 200), made)
-	w.equal("fields", len(made), 5)
+	w.Equal("read", w.get(path, 200), made)
+	w.Equal("fields", len(made), 5)
 	w.do("POST", accountsPath, `{"name":"bot"}`, 201)
 
-	w.equal("name", w.do("PATCH", path, `{"name":"robot"}`, 200)["description"], "does it")
+	w.Equal("name", w.do("PATCH", path, `{"name":"robot"}`, 200)["description"], "does it")
 	cleared := w.do("PATCH", path, `{"description":""}`, 200)
 	if _, there := cleared["description"]; there {
 		t.Error("the description was not cleared")
 	}
-	w.equal("name", cleared["name"], "robot")
-	w.equal("empty PATCH", w.do("PATCH", path, `{}`, 200), cleared)
+	w.Equal("name", cleared["name"], "robot")
+	w.Equal("empty PATCH", w.do("PATCH", path, `{}`, 200), cleared)
 	w.do("PATCH", path, fmt.Sprintf(`{"description":%q}`, strings.Repeat("ü", 500)), 200)
 	for _, body := range []string{
 		`{"name":""}`, `{"name":null}`, `{"name":"x","description":null}`, `{"name":"x","description":3}`,
@@ -46,7 +46,7 @@ func TestCredentials(t *testing.T) {
 	account := w.do("POST", accountsPath, `{"name":"bot"}`, 201)["id"].(string)
 	base := accountsPath + "/" + account + "/credentials"
 	made := w.do("POST", base, `{"name":"key","description":"of bot"}`, 201)
-	w.equal("fields", len(made), 6)
+	w.Equal("fields", len(made), 6)
 	if !regexp.MustCompile(`^[0-9A-Za-z]{21}$`).MatchString(made["client_id"].(string)) ||
 		!regexp.MustCompile(`^[0-9A-Za-z]{64}$`).MatchString(made["client_secret"].(string)) {
 		t.Errorf("client id %v", made["client_id"])
@@ -60,7 +60,7 @@ func TestCredentials(t *testing.T) {
 				t.Errorf("%s is present", field)
 			}
 		}
-		w.equal("client_id", later["client_id"], made["client_id"])
+		w.Equal("client_id", later["client_id"], made["client_id"])
 	}
 	if _, there := w.do("PATCH", path, `{"description":""}`, 200)["description"]; there {
 		t.Error("the description was not cleared")
@@ -76,7 +76,7 @@ func TestCredentials(t *testing.T) {
 	w.as(token).get(sandboxOrg, 200)
 
 	second := w.do("POST", base, `{"name":"key"}`, 201)
-	w.equal("credentials", len(items(w.get(base, 200))), 2)
+	w.Equal("credentials", len(items(w.get(base, 200))), 2)
 	w.do("DELETE", path, "", 204)
 	w.do("DELETE", path, "", 404)
 	w.get(path, 404)
@@ -95,5 +95,5 @@ func TestPrincipalCredentialWorks(t *testing.T) {
 	w := newWorld(t)
 	made := w.principal(`{"kind":"service_account","name":"ci"}`)
 	w.grant(fmt.Sprintf("grant_type=client_credentials&client_id=%s&client_secret=%s", made["client_id"], made["client_secret"]), "", 200)
-	w.equal("name", w.get(accountsPath+"/"+made["service_account_id"].(string), 200)["name"], "ci")
+	w.Equal("name", w.get(accountsPath+"/"+made["service_account_id"].(string), 200)["name"], "ci")
 }

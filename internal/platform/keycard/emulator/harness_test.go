@@ -1,24 +1,14 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox/sandboxtest"
 )
 
-// world is a fresh sandbox with this emulator alone.
-type world struct {
-	*testing.T
-	box   *sandbox.Sandbox
-	token string
-}
+// world is a stage whose caller is the seeded user, until it is another.
+type world struct{ *sandboxtest.Stage }
 
 const (
 	sandboxOrg = "/organizations/sandbox"
@@ -29,101 +19,37 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{T: t, box: sandbox.New(sandbox.NewMemoryStore(), New()), token: "sandbox"}
-	w.get("/organizations", 200)
-	return w
+	return (&world{sandboxtest.NewStage(t, New())}).as("sandbox")
 }
 
-func (w *world) as(token string) *world {
-	other := *w
-	other.token = token
-	return &other
-}
+// as returns the world with another token; "" is none.
+func (w *world) as(token string) *world { return &world{w.Bearer(token)} }
 
-func (w *world) flip(name, value string) {
-	w.Helper()
-	if err := w.box.SetSwitch("keycard", name, value); err != nil {
-		w.Fatal(err)
-	}
-}
-
-func (w *world) advance(d time.Duration) {
-	w.Helper()
-	if err := w.box.Advance(d); err != nil {
-		w.Fatal(err)
-	}
-}
-
+// control calls an entry of the control room, which may refuse.
 func (w *world) control(name string, body any) (out map[string]any, err error) {
-	w.Helper()
-	err = w.box.Control("keycard", name, json.RawMessage(quoteJSON(body)), &out)
+	if text, ok := body.(string); ok {
+		body = json.RawMessage(text)
+	}
+	err = w.Sandbox.Control("keycard", name, body, &out)
 	return out, err
 }
 
-func (w *world) principal(spec string) (out map[string]any) {
+func (w *world) principal(spec string) map[string]any {
 	w.Helper()
-	if err := w.box.Principal("keycard", json.RawMessage(spec), &out); err != nil {
-		w.Fatal(err)
-	}
-	return out
+	return w.Principal(spec).(map[string]any)
 }
 
-func quoteJSON(v any) []byte {
-	if text, ok := v.(string); ok {
-		return []byte(text)
-	}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return raw
-}
-
-func (w *world) send(method, path, contentType, body string, header http.Header) (*http.Response, []byte) {
-	w.Helper()
-	r, err := http.NewRequestWithContext(w.Context(), method, "http://keycard.test"+path, strings.NewReader(body))
-	if err != nil {
-		w.Fatal(err)
-	}
-	if w.token != "" {
-		r.Header.Set("Authorization", "Bearer "+w.token)
-	}
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	for name, values := range header {
-		r.Header.Set(name, values[0])
-	}
-	answer, err := w.box.Transport("keycard").RoundTrip(r)
-	if err != nil {
-		w.Fatal(err)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return answer, raw
-}
-
+// do sends a request that is answered with a status and, unless that is 204, an object.
 func (w *world) do(method, path, body string, status int) map[string]any {
 	w.Helper()
-	answer, raw := w.send(method, path, "application/json", body, nil)
-	if answer.StatusCode != status {
-		w.Fatalf("%s %s: status %d, want %d: %s", method, path, answer.StatusCode, status, raw)
-	}
+	answer := w.Expect(status, method, path, body)
 	if status == 204 {
-		if len(raw) > 0 {
-			w.Fatalf("%s %s: a 204 has the body %s", method, path, raw)
-		}
+		w.Equal("body of a 204", answer.Body, "")
 		return nil
 	}
-	var out map[string]any
-	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&out); err != nil {
-		w.Fatalf("%s %s: %v: %s", method, path, err, raw)
-	}
+	out := w.Decode(answer).(map[string]any)
 	if status >= 400 && (out["status"] != float64(status) || out["code"] == "" || out["message"] == "" || len(out) != 3) {
-		w.Fatalf("%s %s: error body %s", method, path, raw)
+		w.Fatalf("%s %s: error body %s", method, path, answer.Body)
 	}
 	return out
 }
@@ -136,19 +62,11 @@ func (w *world) get(path string, status int) map[string]any {
 // grant asks for a token with form parameters and, if given, an Authorization header.
 func (w *world) grant(form, authorization string, status int) map[string]any {
 	w.Helper()
-	header := http.Header{}
+	header := []string{"Content-Type", "application/x-www-form-urlencoded"}
 	if authorization != "" {
-		header.Set("Authorization", authorization)
+		header = append(header, "Authorization", authorization)
 	}
-	answer, raw := w.as("").send("POST", "/service-account-token", "application/x-www-form-urlencoded", form, header)
-	if answer.StatusCode != status {
-		w.Fatalf("token: status %d, want %d: %s", answer.StatusCode, status, raw)
-	}
-	var out map[string]any
-	if err := json.Unmarshal(raw, &out); err != nil {
-		w.Fatal(err)
-	}
-	return out
+	return w.Decode(w.as("").Expect(status, "POST", "/service-account-token", form, header...)).(map[string]any)
 }
 
 func items(list map[string]any) []map[string]any {
@@ -165,11 +83,4 @@ func ids(list map[string]any) []string {
 		out = append(out, item["id"].(string))
 	}
 	return out
-}
-
-func (w *world) equal(what string, got, want any) {
-	w.Helper()
-	if g, e := fmt.Sprint(got), fmt.Sprint(want); g != e {
-		w.Errorf("%s: got %s, want %s", what, g, e)
-	}
 }

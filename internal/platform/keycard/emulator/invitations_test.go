@@ -25,22 +25,22 @@ func (w *world) statuses() []string {
 func TestInvitation(t *testing.T) {
 	w := newWorld(t)
 	made := w.invite("New@example.com", "org_viewer")
-	w.equal("status", made["status"], "pending")
-	w.equal("email", made["email"], "New@example.com")
-	w.equal("organization_id", made["organization_id"], "sandboxorganization0000000")
-	w.equal("created_by", made["created_by"], ownerID)
+	w.Equal("status", made["status"], "pending")
+	w.Equal("email", made["email"], "New@example.com")
+	w.Equal("organization_id", made["organization_id"], "sandboxorganization0000000")
+	w.Equal("created_by", made["created_by"], ownerID)
 	created, _ := time.Parse(time.RFC3339, made["created_at"].(string))
 	expires, _ := time.Parse(time.RFC3339, made["expires_at"].(string))
-	w.equal("lifetime", expires.Sub(created), 7*24*time.Hour)
-	w.equal("fields", len(made), 9)
-	w.equal("listed", items(w.get(invitationsPath, 200))[0], made)
+	w.Equal("lifetime", expires.Sub(created), 7*24*time.Hour)
+	w.Equal("fields", len(made), 9)
+	w.Equal("listed", items(w.get(invitationsPath, 200))[0], made)
 
 	path := invitationsPath + "/" + made["id"].(string)
 	w.get(path, 404)
 	w.do("DELETE", path, "", 204)
 	w.do("DELETE", path, "", 404)
-	w.equal("listed", w.statuses(), "[]")
-	w.equal("identity", len(items(w.get(sandboxOrg+"/identities?query[email]=new@", 200))), 0)
+	w.Equal("listed", w.statuses(), "[]")
+	w.Equal("identity", len(items(w.get(sandboxOrg+"/identities?query[email]=new@", 200))), 0)
 	w.invite("new@example.com", "org_viewer")
 }
 
@@ -63,17 +63,17 @@ func TestInvitationRefusals(t *testing.T) {
 func TestInvitationExpires(t *testing.T) {
 	w := newWorld(t)
 	w.invite("late@example.com", "org_member")
-	w.advance(7*24*time.Hour - time.Minute)
-	w.equal("before", w.statuses(), "[pending]")
-	w.advance(2 * time.Minute)
-	w.equal("after", w.statuses(), "[expired]")
+	w.Pass(7*24*time.Hour - time.Minute)
+	w.Equal("before", w.statuses(), "[pending]")
+	w.Pass(2 * time.Minute)
+	w.Equal("after", w.statuses(), "[expired]")
 	if _, err := w.control("accept-invitation", `{"email":"late@example.com"}`); err == nil {
 		t.Error("an expired invitation was accepted")
 	}
 	w.invite("late@example.com", "org_member")
-	w.equal("both", w.statuses(), "[expired pending]")
-	w.flip(switchListed, "pending")
-	w.equal("pending only", w.statuses(), "[pending]")
+	w.Equal("both", w.statuses(), "[expired pending]")
+	w.Turn(switchListed, "pending")
+	w.Equal("pending only", w.statuses(), "[pending]")
 }
 
 func TestExpireControl(t *testing.T) {
@@ -82,14 +82,14 @@ func TestExpireControl(t *testing.T) {
 	if _, err := w.control("expire-invitation", map[string]any{"invitation_id": made["id"]}); err != nil {
 		t.Fatal(err)
 	}
-	w.equal("status", w.statuses(), "[expired]")
-	w.flip(switchProfile, profile2026)
-	w.equal("newer generation", w.statuses(), "[]")
+	w.Equal("status", w.statuses(), "[expired]")
+	w.Turn(switchProfile, profile2026)
+	w.Equal("newer generation", w.statuses(), "[]")
 }
 
 func TestInvitationStatusFilter(t *testing.T) {
 	w := newWorld(t)
-	w.flip(switchProfile, profile2026)
+	w.Turn(switchProfile, profile2026)
 	w.invite("a@example.com", "org_member")
 	w.invite("b@example.com", "org_member")
 	revoked := w.invite("c@example.com", "org_member")
@@ -101,11 +101,11 @@ func TestInvitationStatusFilter(t *testing.T) {
 		"": 2, "?filter[status]=pending": 1, "?filter[status]=accepted&filter[status]=pending": 2,
 		"?filter[status]=revoked": 1, "?filter[status]=expired": 0,
 	} {
-		w.equal(query, len(items(w.get(invitationsPath+query, 200))), want)
+		w.Equal(query, len(items(w.get(invitationsPath+query, 200))), want)
 	}
 	w.get(invitationsPath+"?filter[status]=lost", 400)
-	w.flip(switchProfile, profileSeed)
-	w.equal("first generation ignores it", len(items(w.get(invitationsPath+"?filter[status]=lost", 200))), 2)
+	w.Turn(switchProfile, profileSeed)
+	w.Equal("first generation ignores it", len(items(w.get(invitationsPath+"?filter[status]=lost", 200))), 2)
 }
 
 func TestAcceptanceByControl(t *testing.T) {
@@ -115,11 +115,11 @@ func TestAcceptanceByControl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.equal("invitation", out["invitation_id"], made["id"])
+	w.Equal("invitation", out["invitation_id"], made["id"])
 	user := w.get(sandboxOrg+"/users/"+out["user_id"].(string), 200)
-	w.equal("role", user["role"], "org_viewer")
-	w.equal("email", user["email"], "join@example.com")
-	w.equal("status", w.statuses(), "[accepted]")
+	w.Equal("role", user["role"], "org_viewer")
+	w.Equal("email", user["email"], "join@example.com")
+	w.Equal("status", w.statuses(), "[accepted]")
 	w.do("POST", invitationsPath, `{"email":"join@example.com","role":"org_member"}`, 409)
 	for _, bad := range []string{`{"email":"join@example.com"}`, `{"email":"nobody@example.com"}`, `{"organization":"x"}`, `{"mail":"x"}`} {
 		if _, err := w.control("accept-invitation", bad); err == nil {
@@ -138,7 +138,7 @@ func TestAcceptanceByToken(t *testing.T) {
 	path := "/invitations/" + out["token"].(string)
 
 	shown := w.as("").get(path, 200)
-	w.equal("shown", shown, map[string]any{
+	w.Equal("shown", shown, map[string]any{
 		"created_by_name": "sandbox@example.com", "email": "guest@example.com", "expires_at": made["expires_at"],
 		"organization_name": "Sandbox", "role": "org_member", "status": "pending",
 	})
@@ -149,10 +149,10 @@ func TestAcceptanceByToken(t *testing.T) {
 	w.as(w.principal(`{"kind":"service_account"}`)["access_token"].(string)).do("POST", path+"/accept", "", 403)
 	guest := w.principal(`{"organization":"none","email":"guest@example.com"}`)
 	accepted := w.as(guest["access_token"].(string)).do("POST", path+"/accept", "", 200)
-	w.equal("accepted", accepted, map[string]any{
+	w.Equal("accepted", accepted, map[string]any{
 		"organization_id": "sandboxorganization0000000", "organization_name": "Sandbox", "success": true, "user_id": guest["user_id"],
 	})
 	w.as(guest["access_token"].(string)).do("POST", path+"/accept", "", 409)
-	w.equal("status", w.as("").get(path, 200)["status"], "accepted")
-	w.equal("member", w.get(sandboxOrg+"/users/"+guest["user_id"].(string), 200)["role"], "org_member")
+	w.Equal("status", w.as("").get(path, 200)["status"], "accepted")
+	w.Equal("member", w.get(sandboxOrg+"/users/"+guest["user_id"].(string), 200)["role"], "org_member")
 }

@@ -24,10 +24,10 @@ func TestPagingWalksEveryList(t *testing.T) {
 		sandboxOrg + "/invitations": 5, sandboxOrg + "/identities": 9,
 	} {
 		whole := ids(w.get(path, 200))
-		w.equal(path, len(whole), total)
+		w.Equal(path, len(whole), total)
 		for _, limit := range []int{1, 2, 3, total, total + 1} {
-			w.equal(fmt.Sprintf("%s forward by %d", path, limit), w.walk(path, limit, "after"), whole)
-			w.equal(fmt.Sprintf("%s backward by %d", path, limit), w.walk(path, limit, "before"), whole)
+			w.Equal(fmt.Sprintf("%s forward by %d", path, limit), w.walk(path, limit, "after"), whole)
+			w.Equal(fmt.Sprintf("%s backward by %d", path, limit), w.walk(path, limit, "before"), whole)
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (w *world) walk(path string, limit int, direction string) []string {
 		page := w.get(fmt.Sprintf("%s?limit=%d%s", path, limit, cursor), 200)
 		info := page["page_info"].(map[string]any)
 		if direction == "after" {
-			w.equal("has_prev_page", info["has_prev_page"], cursor != "")
+			w.Equal("has_prev_page", info["has_prev_page"], cursor != "")
 			out = append(out, ids(page)...)
 			if info["has_next_page"] == false {
 				return out
@@ -56,7 +56,7 @@ func (w *world) walk(path string, limit int, direction string) []string {
 			cursor = "&after=" + url.QueryEscape(info["end_cursor"].(string))
 			continue
 		}
-		w.equal("has_next_page", info["has_next_page"], true)
+		w.Equal("has_next_page", info["has_next_page"], true)
 		out = append(ids(page), out...)
 		if info["has_prev_page"] == false {
 			return out
@@ -83,13 +83,13 @@ func TestPagingRefusals(t *testing.T) {
 func TestEmptyPageHasNoCursors(t *testing.T) {
 	w := newWorld(t)
 	info := w.get(sandboxOrg+"/invitations", 200)["page_info"].(map[string]any)
-	w.equal("page_info", info, map[string]any{"has_next_page": false, "has_prev_page": false})
+	w.Equal("page_info", info, map[string]any{"has_next_page": false, "has_prev_page": false})
 
 	whole := w.get(sandboxOrg+"/identities", 200)["page_info"].(map[string]any)
 	for _, beyond := range []string{"after=" + whole["end_cursor"].(string), "before=" + whole["start_cursor"].(string)} {
 		page := w.get(sandboxOrg+"/identities?"+beyond, 200)
-		w.equal("items", len(items(page)), 0)
-		w.equal("pagination", page["pagination"], map[string]any{"after_cursor": nil, "before_cursor": nil})
+		w.Equal("items", len(items(page)), 0)
+		w.Equal("pagination", page["pagination"], map[string]any{"after_cursor": nil, "before_cursor": nil})
 	}
 }
 
@@ -98,7 +98,7 @@ func TestDefaultLimitIsFifty(t *testing.T) {
 	for i := range 51 {
 		w.do("POST", sandboxOrg+"/service-accounts", fmt.Sprintf(`{"name":"S%d"}`, i), 201)
 	}
-	w.equal("items", len(items(w.get(sandboxOrg+"/service-accounts", 200))), 50)
+	w.Equal("items", len(items(w.get(sandboxOrg+"/service-accounts", 200))), 50)
 }
 
 func TestCursorSurvivesItsRow(t *testing.T) {
@@ -108,8 +108,8 @@ func TestCursorSurvivesItsRow(t *testing.T) {
 	w.do("POST", path, `{"name":"next"}`, 201)
 	w.do("DELETE", path+"/"+ids(first)[0], "", 204)
 	rest := w.get(path+"?after="+first["page_info"].(map[string]any)["end_cursor"].(string), 200)
-	w.equal("items", len(items(rest)), 1)
-	w.equal("has_prev_page", rest["page_info"].(map[string]any)["has_prev_page"], false)
+	w.Equal("items", len(items(rest)), 1)
+	w.Equal("has_prev_page", rest["page_info"].(map[string]any)["has_prev_page"], false)
 }
 
 func TestCursorRoundTrip(t *testing.T) {

@@ -16,37 +16,37 @@ func TestSSOLifecycle(t *testing.T) {
 	w.do("DELETE", ssoPath, "", 404)
 
 	made := w.do("POST", ssoPath, `{"identifier":"https://idp.example.com","client_id":"app","client_secret":"hush"}`, 201)
-	w.equal("client_secret_set", made["client_secret_set"], true)
-	w.equal("client_id", made["client_id"], "app")
+	w.Equal("client_secret_set", made["client_secret_set"], true)
+	w.Equal("client_id", made["client_id"], "app")
 	if raw, _ := json.Marshal(made); strings.Contains(string(raw), "hush") {
 		t.Error("the secret is in the answer")
 	}
-	w.equal("read", w.get(ssoPath, 200), made)
-	w.equal("sso_enabled", w.get(sandboxOrg, 200)["sso_enabled"], true)
+	w.Equal("read", w.get(ssoPath, 200), made)
+	w.Equal("sso_enabled", w.get(sandboxOrg, 200)["sso_enabled"], true)
 	w.do("POST", ssoPath, `{"identifier":"https://idp.example.com","client_id":"app"}`, 409)
 
-	w.equal("empty PATCH", w.do("PATCH", ssoPath, `{}`, 200), made)
-	w.equal("identifier", w.do("PATCH", ssoPath, `{"identifier":"other"}`, 200)["identifier"], "other")
+	w.Equal("empty PATCH", w.do("PATCH", ssoPath, `{}`, 200), made)
+	w.Equal("identifier", w.do("PATCH", ssoPath, `{"identifier":"other"}`, 200)["identifier"], "other")
 	stored, err := w.control("sso-secret", `{}`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.equal("kept secret", stored["client_secret"], "hush")
+	w.Equal("kept secret", stored["client_secret"], "hush")
 	cleared := w.do("PATCH", ssoPath, `{"client_id":null,"client_secret":null}`, 200)
-	w.equal("client_secret_set", cleared["client_secret_set"], false)
+	w.Equal("client_secret_set", cleared["client_secret_set"], false)
 	if id, there := cleared["client_id"]; !there || id != nil {
 		t.Errorf("client_id is %v, present: %t", id, there)
 	}
-	w.equal("rotated", w.do("PATCH", ssoPath, `{"client_secret":"new"}`, 200)["client_secret_set"], true)
+	w.Equal("rotated", w.do("PATCH", ssoPath, `{"client_secret":"new"}`, 200)["client_secret_set"], true)
 
 	w.do("DELETE", ssoPath, "", 204)
 	w.get(ssoPath, 404)
-	w.equal("sso_enabled", w.get(sandboxOrg, 200)["sso_enabled"], false)
+	w.Equal("sso_enabled", w.get(sandboxOrg, 200)["sso_enabled"], false)
 	again := w.do("POST", ssoPath, `{"identifier":"https://idp.example.com","client_id":"app"}`, 201)
 	if again["id"] == made["id"] {
 		t.Error("the id came back")
 	}
-	w.equal("client_secret_set", again["client_secret_set"], false)
+	w.Equal("client_secret_set", again["client_secret_set"], false)
 }
 
 func TestSSORefusals(t *testing.T) {
@@ -103,42 +103,51 @@ func TestSSOProtocolsMerge(t *testing.T) {
 		{`null`, nil},
 	} {
 		got := w.do("PATCH", ssoPath, `{"protocols":`+step.patch+`}`, 200)["protocols"]
-		w.equal(step.patch, string(quoteJSON(got)), string(quoteJSON(step.want)))
-		w.equal(step.patch+", read", string(quoteJSON(w.get(ssoPath, 200)["protocols"])), string(quoteJSON(step.want)))
+		want, err := json.Marshal(step.want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, protocols := range map[string]any{"answer": got, "read": w.get(ssoPath, 200)["protocols"]} {
+			raw, err := json.Marshal(protocols)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Equal(step.patch+", "+what, string(raw), string(want))
+		}
 	}
 }
 
 func TestSSODiscovery(t *testing.T) {
 	w := newWorld(t)
-	w.flip(switchDiscovery, "on")
+	w.Turn(switchDiscovery, "on")
 	made := w.do("POST", ssoPath, `{"identifier":"https://idp.example.com/","client_id":"x",
 		"protocols":{"oauth2":{"token_endpoint":"https://mine.example/token","jwks_uri":null},"openid":null}}`, 201)
 	protocols := made["protocols"].(map[string]any)
 	oauth2 := protocols["oauth2"].(map[string]any)
-	w.equal("discovered", oauth2["authorization_endpoint"], "https://idp.example.com/authorize")
-	w.equal("given", oauth2["token_endpoint"], "https://mine.example/token")
-	w.equal("given as null", oauth2["jwks_uri"], nil)
-	w.equal("object given as null", protocols["openid"], nil)
-	w.equal("cleared stays cleared", w.do("PATCH", ssoPath, `{"protocols":null}`, 200)["protocols"], nil)
+	w.Equal("discovered", oauth2["authorization_endpoint"], "https://idp.example.com/authorize")
+	w.Equal("given", oauth2["token_endpoint"], "https://mine.example/token")
+	w.Equal("given as null", oauth2["jwks_uri"], nil)
+	w.Equal("object given as null", protocols["openid"], nil)
+	w.Equal("cleared stays cleared", w.do("PATCH", ssoPath, `{"protocols":null}`, 200)["protocols"], nil)
 
 	w.do("DELETE", ssoPath, "", 204)
-	w.equal("no issuer", w.do("POST", ssoPath, `{"identifier":"idp","client_id":"x"}`, 201)["protocols"], nil)
+	w.Equal("no issuer", w.do("POST", ssoPath, `{"identifier":"idp","client_id":"x"}`, 201)["protocols"], nil)
 	w.do("DELETE", ssoPath, "", 204)
 	full := w.do("POST", ssoPath, `{"identifier":"https://idp.example.com","client_id":"x"}`, 201)["protocols"].(map[string]any)
-	w.equal("openid", full["openid"].(map[string]any)["userinfo_endpoint"], "https://idp.example.com/userinfo")
+	w.Equal("openid", full["openid"].(map[string]any)["userinfo_endpoint"], "https://idp.example.com/userinfo")
 }
 
 func TestSSOExternalIDClaim(t *testing.T) {
 	w := newWorld(t)
-	w.flip(switchProfile, profile2026)
+	w.Turn(switchProfile, profile2026)
 	body := `{"identifier":"x","client_id":"x","protocols":{"openid":{}}}`
 	claim := func(connection map[string]any) any {
 		return connection["protocols"].(map[string]any)["openid"].(map[string]any)["external_id_claim"]
 	}
-	w.equal("default", claim(w.do("POST", ssoPath, body, 201)), "sub")
-	w.equal("set", claim(w.do("PATCH", ssoPath, `{"protocols":{"openid":{"external_id_claim":"oid"}}}`, 200)), "oid")
-	w.equal("null", claim(w.do("PATCH", ssoPath, `{"protocols":{"openid":{"external_id_claim":null}}}`, 200)), nil)
-	w.flip(switchProfile, profileSeed)
+	w.Equal("default", claim(w.do("POST", ssoPath, body, 201)), "sub")
+	w.Equal("set", claim(w.do("PATCH", ssoPath, `{"protocols":{"openid":{"external_id_claim":"oid"}}}`, 200)), "oid")
+	w.Equal("null", claim(w.do("PATCH", ssoPath, `{"protocols":{"openid":{"external_id_claim":null}}}`, 200)), nil)
+	w.Turn(switchProfile, profileSeed)
 	if openid := w.get(ssoPath, 200)["protocols"].(map[string]any)["openid"].(map[string]any); len(openid) != 1 {
 		t.Errorf("the first generation shows %v", openid)
 	}

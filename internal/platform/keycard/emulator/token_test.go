@@ -30,36 +30,36 @@ func TestTokenEndpoint(t *testing.T) {
 			w := newWorld(t)
 			out := w.grant(tc.form, tc.authorization, tc.status)
 			if tc.status != 200 {
-				w.equal("error", out["error"], tc.code)
+				w.Equal("error", out["error"], tc.code)
 				if out["error_description"] == "" || len(out) != 2 {
 					t.Errorf("error body: %v", out)
 				}
 				return
 			}
-			w.equal("token_type", out["token_type"], "Bearer")
-			w.equal("expires_in", out["expires_in"], 3600)
-			w.equal("organizations", len(items(w.as(out["access_token"].(string)).get("/organizations", 200))), 1)
+			w.Equal("token_type", out["token_type"], "Bearer")
+			w.Equal("expires_in", out["expires_in"], 3600)
+			w.Equal("organizations", len(items(w.as(out["access_token"].(string)).get("/organizations", 200))), 1)
 		})
 	}
 }
 
 func TestTokenNeedsForm(t *testing.T) {
 	w := newWorld(t)
-	answer, _ := w.send("POST", "/service-account-token", "application/json", `{"grant_type":"client_credentials"}`, nil)
-	w.equal("status", answer.StatusCode, 400)
+	answer := w.Send("POST", "/service-account-token", `{"grant_type":"client_credentials"}`)
+	w.Equal("status", answer.Status, 400)
 }
 
 func TestTokenExpiresOnTheSandboxClock(t *testing.T) {
 	w := newWorld(t)
 	form := "grant_type=client_credentials&client_id=sandbox&client_secret=sandbox"
 	machine := w.as(w.grant(form, "", 200)["access_token"].(string))
-	w.advance(time.Hour - time.Second*30)
+	w.Pass(time.Hour - time.Second*30)
 	machine.get("/organizations", 200)
-	w.advance(time.Minute)
+	w.Pass(time.Minute)
 	machine.get("/organizations", 401)
 	w.get("/organizations", 200)
 
-	w.flip(switchExpiry, "unstated")
+	w.Turn(switchExpiry, "unstated")
 	if _, stated := w.grant(form, "", 200)["expires_in"]; stated {
 		t.Error("expires_in is stated")
 	}
@@ -83,19 +83,19 @@ func TestAuthentication(t *testing.T) {
 	w.as("").get("/organizations", 401)
 	w.as("unknown").get(sandboxOrg, 401)
 	w.as("").get("/nowhere", 404)
-	answer, _ := w.as("").send("GET", "/organizations", "", "", map[string][]string{"Authorization": {"Basic sandbox"}})
-	w.equal("status", answer.StatusCode, 401)
-	w.equal("challenge", answer.Header.Get("WWW-Authenticate"), "Bearer")
+	answer := w.as("").Send("GET", "/organizations", "", "Authorization", "Basic sandbox")
+	w.Equal("status", answer.Status, 401)
+	w.Equal("challenge", answer.Header.Get("WWW-Authenticate"), "Bearer")
 }
 
 func TestExchangedToken(t *testing.T) {
 	w := newWorld(t)
 	out := w.do("POST", sandboxOrg+"/token", "", 200)
-	w.equal("token_type", out["token_type"], "Bearer")
+	w.Equal("token_type", out["token_type"], "Bearer")
 	other := w.do("POST", "/organizations", `{"name":"Other"}`, 201)["id"].(string)
 
 	machine := w.as(out["access_token"].(string))
-	w.equal("organizations", len(items(machine.get("/organizations", 200))), 1)
+	w.Equal("organizations", len(items(machine.get("/organizations", 200))), 1)
 	machine.do("PATCH", sandboxOrg, `{"name":"Renamed"}`, 200)
 	machine.get("/organizations/"+other, 404)
 	machine.do("POST", "/organizations", `{}`, 403)
@@ -153,7 +153,7 @@ func TestDisabledMemberHasNoAccess(t *testing.T) {
 	w.do("PATCH", sandboxOrg+"/users/"+made["user_id"].(string), `{"status":"disabled"}`, 200)
 	other := w.as(made["access_token"].(string))
 	other.get(sandboxOrg, 403)
-	w.equal("organizations", len(items(other.get("/organizations", 200))), 0)
+	w.Equal("organizations", len(items(other.get("/organizations", 200))), 0)
 	w.do("DELETE", sandboxOrg+"/users/"+made["user_id"].(string), "", 204)
 	other.get(sandboxOrg, 404)
 }
@@ -161,12 +161,12 @@ func TestDisabledMemberHasNoAccess(t *testing.T) {
 func TestClientRequestID(t *testing.T) {
 	w := newWorld(t)
 	const id = "6f1d3c9e-0c7c-4c51-9f0e-6a3f6c1b2a11"
-	answer, _ := w.send("GET", sandboxOrg, "", "", map[string][]string{requestIDHeader: {id}})
-	w.equal("status", answer.StatusCode, 200)
-	w.equal("echo", answer.Header.Get(requestIDHeader), id)
+	answer := w.Send("GET", sandboxOrg, "", requestIDHeader, id)
+	w.Equal("status", answer.Status, 200)
+	w.Equal("echo", answer.Header.Get(requestIDHeader), id)
 	for _, bad := range []string{"", "x", id + "0"} {
-		answer, _ = w.send("GET", sandboxOrg, "", "", map[string][]string{requestIDHeader: {bad}})
-		w.equal("status of "+bad, answer.StatusCode, 400)
-		w.equal("echo of "+bad, answer.Header.Get(requestIDHeader), "")
+		answer = w.Send("GET", sandboxOrg, "", requestIDHeader, bad)
+		w.Equal("status of "+bad, answer.Status, 400)
+		w.Equal("echo of "+bad, answer.Header.Get(requestIDHeader), "")
 	}
 }

@@ -12,20 +12,20 @@ import (
 // exist, but only the first joined and was answered with its token.
 func TestParallelJoins(t *testing.T) {
 	s := newStage(t, switchLostRaces, "50ms")
-	g := id(s.want(201, "POST", home+"/groups", group("g")))
+	g := id(s.Want(201, "POST", home+"/groups", group("g")))
 	var created, conflicts atomic.Int32
 	var all sync.WaitGroup
 	for i := range 10 {
 		all.Go(func() {
-			switch got, err := s.try("POST", home+"/serviceaccounts", member(fmt.Sprintf("ci-%d", i), g)); {
+			switch got, err := s.Try("POST", home+"/serviceaccounts", member(fmt.Sprintf("ci-%d", i), g)); {
 			case err != nil:
 				t.Error(err)
-			case got.status == 201:
+			case got.Status == 201:
 				created.Add(1)
-			case got.status == 409:
+			case got.Status == 409:
 				conflicts.Add(1)
 			default:
-				t.Errorf("status %d", got.status)
+				t.Errorf("status %d", got.Status)
 			}
 		})
 	}
@@ -33,7 +33,7 @@ func TestParallelJoins(t *testing.T) {
 	if created.Load() != 1 || conflicts.Load() != 9 {
 		t.Errorf("%d created, %d conflicts", created.Load(), conflicts.Load())
 	}
-	accounts := s.want(200, "GET", home+"/serviceaccounts", "").([]any)
+	accounts := s.Want(200, "GET", home+"/serviceaccounts", "").([]any)
 	joined := 0
 	for _, a := range accounts {
 		joined += len(at(a, "spec", "groupIDs").([]any))
@@ -43,20 +43,20 @@ func TestParallelJoins(t *testing.T) {
 	}
 	// One after the other, each after the window, they can be repaired.
 	for _, a := range accounts {
-		s.pass(50 * time.Millisecond)
-		s.want(200, "PUT", home+"/serviceaccounts/"+id(a), member("ci", g))
+		s.Pass(50 * time.Millisecond)
+		s.Want(200, "PUT", home+"/serviceaccounts/"+id(a), member("ci", g))
 	}
-	if got := at(s.want(200, "GET", home+"/groups/"+g, ""), "spec", "serviceAccountIDs").([]any); len(got) != 10 {
+	if got := at(s.Want(200, "GET", home+"/groups/"+g, ""), "spec", "serviceAccountIDs").([]any); len(got) != 10 {
 		t.Errorf("%d joined after the repair", len(got))
 	}
 }
 
 func TestConcurrentWritesConflictAndSucceedOnRetry(t *testing.T) {
 	s := newStage(t, switchLostRaces, "50ms")
-	g := id(s.want(201, "POST", home+"/groups", group("g")))
-	account := id(s.want(201, "POST", home+"/serviceaccounts", member("ci", g)))
-	user1 := id(s.want(201, "POST", home+"/users", user("one@example.com", "active")))
-	s.pass(50 * time.Millisecond)
+	g := id(s.Want(201, "POST", home+"/groups", group("g")))
+	account := id(s.Want(201, "POST", home+"/serviceaccounts", member("ci", g)))
+	user1 := id(s.Want(201, "POST", home+"/users", user("one@example.com", "active")))
+	s.Pass(50 * time.Millisecond)
 	for _, c := range []struct {
 		name, touch, touchBody, method, path, body string
 	}{
@@ -68,27 +68,27 @@ func TestConcurrentWritesConflictAndSucceedOnRetry(t *testing.T) {
 		{"join", home + "/groups/" + g, group("g"), "PUT", home + "/serviceaccounts/" + account, member("ci", g)},
 		{"account leaves by deletion", home + "/groups/" + g, `{"metadata":{"name":"g"},"spec":{"roleIDs":[],"serviceAccountIDs":["` + account + `"]}}`, "DELETE", home + "/serviceaccounts/" + account, ""},
 	} {
-		s.want(200, "PUT", c.touch, c.touchBody)
-		s.pass(49 * time.Millisecond)
-		if got := s.send(c.method, c.path, c.body); got.status != 409 {
-			t.Errorf("%s: status %d %s within the window, want 409", c.name, got.status, got.body)
+		s.Want(200, "PUT", c.touch, c.touchBody)
+		s.Pass(49 * time.Millisecond)
+		if got := s.Send(c.method, c.path, c.body); got.Status != 409 {
+			t.Errorf("%s: status %d %s within the window, want 409", c.name, got.Status, got.Body)
 		}
-		s.pass(50 * time.Millisecond)
-		if got := s.send(c.method, c.path, c.body); got.status != 200 {
-			t.Errorf("%s: status %d %s after the window, want 200", c.name, got.status, got.body)
+		s.Pass(50 * time.Millisecond)
+		if got := s.Send(c.method, c.path, c.body); got.Status != 200 {
+			t.Errorf("%s: status %d %s after the window, want 200", c.name, got.Status, got.Body)
 		}
-		s.pass(time.Second)
+		s.Pass(time.Second)
 	}
 }
 
 func TestCreationAloneIsNoContention(t *testing.T) {
 	s := newStage(t, switchLostRaces, "50ms")
-	g := id(s.want(201, "POST", home+"/groups", group("g")))
-	s.want(201, "POST", home+"/serviceaccounts", member("ci", g))
-	if got := s.send("POST", home+"/serviceaccounts", member("ci", g)); got.status != 409 {
-		t.Errorf("the second join: %d, want 409", got.status)
+	g := id(s.Want(201, "POST", home+"/groups", group("g")))
+	s.Want(201, "POST", home+"/serviceaccounts", member("ci", g))
+	if got := s.Send("POST", home+"/serviceaccounts", member("ci", g)); got.Status != 409 {
+		t.Errorf("the second join: %d, want 409", got.Status)
 	}
-	if first, second := id(s.want(201, "POST", home+"/users", user("twin@example.com", "active"))), id(s.want(201, "POST", home+"/users", user("twin@example.com", "active"))); first == second {
+	if first, second := id(s.Want(201, "POST", home+"/users", user("twin@example.com", "active"))), id(s.Want(201, "POST", home+"/users", user("twin@example.com", "active"))); first == second {
 		t.Error("concurrent creations of one subject see each other")
 	}
 }
@@ -96,11 +96,11 @@ func TestCreationAloneIsNoContention(t *testing.T) {
 func TestWithoutLockingTheStaleCopyWins(t *testing.T) {
 	for _, switches := range [][]string{{switchLocking, "off"}, {switchVersion, "1.11"}} {
 		s := newStage(t, switches...)
-		s.turn(switchLostRaces, "50ms")
-		g := id(s.want(201, "POST", home+"/groups", group("g")))
-		s.want(201, "POST", home+"/serviceaccounts", member("one", g))
-		second := id(s.want(201, "POST", home+"/serviceaccounts", member("two", g)))
-		got := at(s.want(200, "GET", home+"/groups/"+g, ""), "spec", "serviceAccountIDs")
+		s.Turn(switchLostRaces, "50ms")
+		g := id(s.Want(201, "POST", home+"/groups", group("g")))
+		s.Want(201, "POST", home+"/serviceaccounts", member("one", g))
+		second := id(s.Want(201, "POST", home+"/serviceaccounts", member("two", g)))
+		got := at(s.Want(200, "GET", home+"/groups/"+g, ""), "spec", "serviceAccountIDs")
 		if len(got.([]any)) != 1 || !has(got, second) {
 			t.Errorf("%v: members %v, want the second alone", switches, got)
 		}
@@ -109,37 +109,37 @@ func TestWithoutLockingTheStaleCopyWins(t *testing.T) {
 
 func TestReadLag(t *testing.T) {
 	s := newStage(t, switchReadLag, "100ms")
-	name := func() any { return at(s.want(200, "GET", home, ""), "metadata", "name") }
-	s.want(200, "PUT", home, adhoc)
+	name := func() any { return at(s.Want(200, "GET", home, ""), "metadata", "name") }
+	s.Want(200, "PUT", home, adhoc)
 	if name() != "Sandbox" {
 		t.Errorf("read %v before the cache caught up", name())
 	}
 	s.refuse(409, "conflict", "PUT", home, adhoc)
-	g := id(s.want(201, "POST", home+"/groups", group("g")))
-	s.want(404, "GET", home+"/groups/"+g, "")
-	s.want(404, "PUT", home+"/groups/"+g, group("g"))
+	g := id(s.Want(201, "POST", home+"/groups", group("g")))
+	s.Want(404, "GET", home+"/groups/"+g, "")
+	s.Want(404, "PUT", home+"/groups/"+g, group("g"))
 	s.refuse(400, "invalid_request", "POST", home+"/projects", member("p", g))
-	s.pass(100 * time.Millisecond)
+	s.Pass(100 * time.Millisecond)
 	if name() != "acme" {
 		t.Errorf("read %v", name())
 	}
-	s.want(200, "PUT", home+"/groups/"+g, group("g"))
-	s.pass(100 * time.Millisecond)
-	s.want(200, "DELETE", home+"/groups/"+g, "")
-	s.want(200, "GET", home+"/groups/"+g, "")
-	s.want(404, "PUT", home+"/groups/"+g, group("g"))
-	s.pass(100 * time.Millisecond)
-	s.want(404, "GET", home+"/groups/"+g, "")
+	s.Want(200, "PUT", home+"/groups/"+g, group("g"))
+	s.Pass(100 * time.Millisecond)
+	s.Want(200, "DELETE", home+"/groups/"+g, "")
+	s.Want(200, "GET", home+"/groups/"+g, "")
+	s.Want(404, "PUT", home+"/groups/"+g, group("g"))
+	s.Pass(100 * time.Millisecond)
+	s.Want(404, "GET", home+"/groups/"+g, "")
 }
 
 func TestRightsSurviveInTheCache(t *testing.T) {
 	s := newStage(t, switchACLCache, "1m")
 	p := s.principal(`{"kind":"user","role":"auditor"}`)
 	as := s.as(p.Token)
-	as.want(200, "GET", home, "")
-	s.pass(2 * time.Minute)
-	s.want(200, "PUT", home+"/groups/"+p.Group, group("g"))
-	as.want(200, "GET", home, "")
-	s.pass(61 * time.Second)
+	as.Want(200, "GET", home, "")
+	s.Pass(2 * time.Minute)
+	s.Want(200, "PUT", home+"/groups/"+p.Group, group("g"))
+	as.Want(200, "GET", home, "")
+	s.Pass(61 * time.Second)
 	as.refuse(403, "forbidden", "GET", home, "")
 }

@@ -17,21 +17,21 @@ func TestRoutingAndHeaders(t *testing.T) {
 		{"GET", home + "/allocations"},
 		{"POST", "/api/v1/acl"},
 	} {
-		got := s.send(c.method, c.path, "")
-		if got.status != 404 || c.method != "HEAD" && !strings.Contains(got.body, `"not_found"`) {
-			t.Errorf("%s %s: %d %s, want the service's 404", c.method, c.path, got.status, got.body)
+		got := s.Send(c.method, c.path, "")
+		if got.Status != 404 || c.method != "HEAD" && !strings.Contains(got.Body, `"not_found"`) {
+			t.Errorf("%s %s: %d %s, want the service's 404", c.method, c.path, got.Status, got.Body)
 		}
 	}
-	got := s.send("GET", "/api/v1/organizations?anything=goes", "")
-	if got.status != 200 || got.header.Get("Cache-Control") != "no-cache" || got.header.Get("Content-Type") != "application/json" {
-		t.Errorf("list: %d %v", got.status, got.header)
+	got := s.Send("GET", "/api/v1/organizations?anything=goes", "")
+	if got.Status != 200 || got.Header.Get("Cache-Control") != "no-cache" || got.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("list: %d %v", got.Status, got.Header)
 	}
-	put := s.send("PUT", home, strings.Replace(adhoc, "{", `{"unknown":1,`, 1), "Content-Type", "application/json; charset=utf-8")
-	if put.status != 200 || put.body != "" || put.header.Get("Content-Type") != "" {
-		t.Errorf("PUT: %d %q %v, want an empty 200", put.status, put.body, put.header)
+	put := s.Send("PUT", home, strings.Replace(adhoc, "{", `{"unknown":1,`, 1), "Content-Type", "application/json; charset=utf-8")
+	if put.Status != 200 || put.Body != "" || put.Header.Get("Content-Type") != "" {
+		t.Errorf("PUT: %d %q %v, want an empty 200", put.Status, put.Body, put.Header)
 	}
-	if got := s.send("PUT", home, adhoc, "Content-Type", "text/plain"); got.status != 400 {
-		t.Errorf("wrong content type: %d, want 400", got.status)
+	if got := s.Send("PUT", home, adhoc, "Content-Type", "text/plain"); got.Status != 400 {
+		t.Errorf("wrong content type: %d, want 400", got.Status)
 	}
 }
 
@@ -41,30 +41,30 @@ func TestAuthentication(t *testing.T) {
 		"": 401, "sandbox": 401, "Bearer": 401, "Bearer  sandbox": 401, "Basic sandbox": 401, "Bearer wrong": 401,
 		"bearer sandbox": 200, "BEARER sandbox": 200,
 	} {
-		if got := s.send("GET", "/api/v1/organizations", "", "Authorization", header); got.status != status {
-			t.Errorf("%q: %d, want %d", header, got.status, status)
+		if got := s.Send("GET", "/api/v1/organizations", "", "Authorization", header); got.Status != status {
+			t.Errorf("%q: %d, want %d", header, got.Status, status)
 		}
 	}
-	got := s.as("wrong").send("POST", "/api/v1/organizations/no-uuid/groups", "no json")
-	if got.status != 401 || !strings.Contains(got.body, `"access_denied"`) || !strings.Contains(got.body, "trace_id") ||
-		!strings.HasPrefix(got.header.Get("WWW-Authenticate"), "Bearer error=") {
-		t.Errorf("authentication comes first: %d %s %v", got.status, got.body, got.header)
+	got := s.as("wrong").Send("POST", "/api/v1/organizations/no-uuid/groups", "no json")
+	if got.Status != 401 || !strings.Contains(got.Body, `"access_denied"`) || !strings.Contains(got.Body, "trace_id") ||
+		!strings.HasPrefix(got.Header.Get("WWW-Authenticate"), "Bearer error=") {
+		t.Errorf("authentication comes first: %d %s %v", got.Status, got.Body, got.Header)
 	}
-	s.turn(switchTraceID, "off")
-	if got := s.as("wrong").send("GET", "/api/v1/acl", ""); strings.Contains(got.body, "trace_id") {
-		t.Errorf("trace_id although off: %s", got.body)
+	s.Turn(switchTraceID, "off")
+	if got := s.as("wrong").Send("GET", "/api/v1/acl", ""); strings.Contains(got.Body, "trace_id") {
+		t.Errorf("trace_id although off: %s", got.Body)
 	}
-	s.turn(switchTraceID, "on", switchVersion, "1.11")
-	if got := s.as("wrong").send("GET", "/api/v1/acl", ""); strings.Contains(got.body, "trace_id") || got.header.Get("WWW-Authenticate") != "" {
-		t.Errorf("1.11: %s %v", got.body, got.header)
+	s.Turn(switchTraceID, "on", switchVersion, "1.11")
+	if got := s.as("wrong").Send("GET", "/api/v1/acl", ""); strings.Contains(got.Body, "trace_id") || got.Header.Get("WWW-Authenticate") != "" {
+		t.Errorf("1.11: %s %v", got.Body, got.Header)
 	}
 }
 
 func TestRevokedTokenIsRefused(t *testing.T) {
 	s := newStage(t)
 	p := s.principal(`{"kind":"user","role":"administrator"}`)
-	s.as(p.Token).want(200, "GET", home, "")
-	s.control("revoke-token", `{"token":"`+p.Token+`"}`)
+	s.as(p.Token).Want(200, "GET", home, "")
+	s.Control("revoke-token", `{"token":"`+p.Token+`"}`)
 	s.as(p.Token).refuse(401, "access_denied", "GET", home, "")
 }
 
@@ -74,13 +74,13 @@ func TestPathIDs(t *testing.T) {
 		t.Errorf("text %q", text)
 	}
 	// A UUID has no case, in the path of the organization as in that of what it holds.
-	made := s.want(201, "POST", home+"/groups", `{"metadata":{"name":"g"},"spec":{"roleIDs":[],"serviceAccountIDs":[]}}`)
+	made := s.Want(201, "POST", home+"/groups", `{"metadata":{"name":"g"},"spec":{"roleIDs":[],"serviceAccountIDs":[]}}`)
 	shouted := "/api/v1/organizations/" + strings.ToUpper(strings.TrimPrefix(home, "/api/v1/organizations/")) +
 		"/groups/" + strings.ToUpper(at(made, "metadata", "id").(string))
-	if read := s.want(200, "GET", shouted, ""); at(read, "metadata", "id") != at(made, "metadata", "id") {
+	if read := s.Want(200, "GET", shouted, ""); at(read, "metadata", "id") != at(made, "metadata", "id") {
 		t.Errorf("read %v", read)
 	}
-	s.turn(switchVersion, "1.11")
+	s.Turn(switchVersion, "1.11")
 	s.refuse(404, "not_found", "GET", home+"/groups/no-uuid", "")
 	s.refuse(404, "not_found", "GET", home+"/groups/"+strings.ToUpper(at(made, "metadata", "id").(string)), "")
 }
@@ -110,7 +110,7 @@ func TestBodyValidation(t *testing.T) {
 			t.Errorf("%s: %q does not name %q", body, text, pointer)
 		}
 	}
-	s.want(200, "PUT", home, `{"metadata":{"name":"`+long[1:]+`"},"spec":{"organizationType":"adhoc"}}`)
+	s.Want(200, "PUT", home, `{"metadata":{"name":"`+long[1:]+`"},"spec":{"organizationType":"adhoc"}}`)
 	s.refuse(400, "invalid_request", "PUT", home+"/quotas", `{"quotas":[{"kind":"gpus","quantity":1.5}]}`)
 }
 
@@ -119,36 +119,36 @@ func TestSchemaPanicClosesUndeclaredAnswers(t *testing.T) {
 	s.refuse(404, "not_found", "GET", unknown, "")
 	s.refuse(404, "not_found", "PUT", unknown, adhoc)
 	s.refuse(400, "invalid_request", "POST", home+"/users", user("nobody", "active"))
-	s.turn(switchSchemaPanic, "on")
-	s.closed("GET", unknown, "")
-	s.closed("PUT", unknown, adhoc)
-	s.closed("POST", home+"/users", user("nobody", "active"))
+	s.Turn(switchSchemaPanic, "on")
+	s.Closed("GET", unknown, "")
+	s.Closed("PUT", unknown, adhoc)
+	s.Closed("POST", home+"/users", user("nobody", "active"))
 	s.refuse(404, "not_found", "DELETE", unknown, "")
 }
 
 func TestUserinfoAndVersion(t *testing.T) {
 	s := newStage(t)
 	account := s.principal(`{"kind":"service_account"}`)
-	out := s.as(account.Token).want(200, "GET", "/oauth2/v2/userinfo", "")
+	out := s.as(account.Token).Want(200, "GET", "/oauth2/v2/userinfo", "")
 	claim := at(out, "https://unikorn-cloud.org/authz")
 	if at(out, "sub") != account.ID || at(claim, "acctype") != "service" || !has(at(claim, "orgIds"), seedOrganization) {
 		t.Errorf("service account: %v", out)
 	}
-	if out := s.want(200, "GET", "/oauth2/v2/userinfo", ""); at(out, "sub") != "sandbox@example.com" || at(out, "https://unikorn-cloud.org/authz", "acctype") != "user" {
+	if out := s.Want(200, "GET", "/oauth2/v2/userinfo", ""); at(out, "sub") != "sandbox@example.com" || at(out, "https://unikorn-cloud.org/authz", "acctype") != "user" {
 		t.Errorf("user: %v", out)
 	}
-	if got := s.as("wrong").send("GET", "/oauth2/v2/userinfo", ""); got.status != 401 || strings.Contains(got.body, "trace_id") {
-		t.Errorf("wrong token: %d %s", got.status, got.body)
+	if got := s.as("wrong").Send("GET", "/oauth2/v2/userinfo", ""); got.Status != 401 || strings.Contains(got.Body, "trace_id") {
+		t.Errorf("wrong token: %d %s", got.Status, got.Body)
 	}
-	if out := s.want(200, "GET", "/api/version", ""); at(out, "name") == nil || at(out, "version") == nil {
+	if out := s.Want(200, "GET", "/api/version", ""); at(out, "name") == nil || at(out, "version") == nil {
 		t.Errorf("version: %v", out)
 	}
-	s.turn(switchVersion, "1.11")
-	s.want(404, "GET", "/api/version", "")
-	if out := s.want(200, "GET", "/oauth2/v2/userinfo", ""); at(out, "https://unikorn-cloud.org/authz") != nil {
+	s.Turn(switchVersion, "1.11")
+	s.Want(404, "GET", "/api/version", "")
+	if out := s.Want(200, "GET", "/oauth2/v2/userinfo", ""); at(out, "https://unikorn-cloud.org/authz") != nil {
 		t.Errorf("1.11 knows no claim: %v", out)
 	}
-	s.want(200, "GET", home+"/allocations", "")
+	s.Want(200, "GET", home+"/allocations", "")
 }
 
 func TestExports(t *testing.T) {

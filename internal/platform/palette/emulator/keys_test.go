@@ -13,18 +13,18 @@ func TestCredentialRefusals(t *testing.T) {
 		t.Errorf("plain refusal: %s %s", code, message)
 	}
 	for value, status := range map[string]int{badKeyTrap401: 401, badKeyTrap404: 404} {
-		s.turn(switchBadKey, value)
+		s.Turn(switchBadKey, value)
 		if code, message := bad.refuse(status, "GET", "/v1/auth/orgs", ""); code != "ResourceNotFound" || !strings.Contains(message, "secret-key") {
 			t.Errorf("%s: %s %s", value, code, message)
 		}
 	}
 	s.with("ApiKey", "sandbox", "Authorization", "rubbish").want(200, "GET", "/v1/users/info", "")
-	short := s.with("ApiKey", text(s.do("principal", `{"kind":"api_key","expires_in":"1h"}`), "api_key"))
+	short := s.with("ApiKey", text(s.Principal(`{"kind":"api_key","expires_in":"1h"}`), "api_key"))
 	short.want(200, "GET", "/v1/users/info", "")
-	s.do("put-organization", `{"name":"Sandbox","active":false}`)
+	s.Control("put-organization", `{"name":"Sandbox","active":false}`)
 	short.refuse(401, "GET", "/v1/users/info", "")
-	s.do("put-organization", `{"name":"Sandbox","active":true}`)
-	s.pass(time.Hour)
+	s.Control("put-organization", `{"name":"Sandbox","active":true}`)
+	s.Pass(time.Hour)
 	short.refuse(401, "GET", "/v1/users/info", "")
 }
 
@@ -49,11 +49,11 @@ func TestAPIKeys(t *testing.T) {
 		t.Errorf("list: %v", list)
 	}
 	s.refuse(409, "POST", "/v1/apiKeys", body("ci"))
-	s.turn(switchDuplicate, "400")
+	s.Turn(switchDuplicate, "400")
 	s.refuse(400, "PUT", path, body("sandbox"))
 	s.refuse(400, "POST", "/v1/apiKeys", `{"metadata":{"name":"x"}}`)
 	s.populate()
-	stranger := text(s.do("put-user", `{"email":"grace@example.com","organization":"acme"}`), "uid")
+	stranger := text(s.Control("put-user", `{"email":"grace@example.com","organization":"acme"}`), "uid")
 	if code, _ := s.refuse(404, "POST", "/v1/apiKeys", strings.Replace(body("x"), "5a4db0c00000000000000012", stranger, 1)); code != "UserNotFound" {
 		t.Errorf("a user of another tenant: %s", code)
 	}
@@ -67,13 +67,13 @@ func TestAPIKeys(t *testing.T) {
 	key.refuse(401, "GET", "/v1/users/info", "")
 	s.want(204, "PUT", path+"/state", `{"isActive":true}`)
 	key.want(200, "GET", "/v1/users/info", "")
-	foreign := s.with("ApiKey", text(s.do("principal", `{"organization":"acme"}`), "api_key"))
+	foreign := s.with("ApiKey", text(s.Principal(`{"organization":"acme"}`), "api_key"))
 	foreign.refuse(404, "GET", path, "")
 	foreign.refuse(404, "DELETE", path, "")
 	s.want(204, "DELETE", path, "")
 	s.refuse(404, "DELETE", path, "")
 	key.refuse(401, "GET", "/v1/users/info", "")
-	s.turn(switchCreatedUID, "user")
+	s.Turn(switchCreatedUID, "user")
 	if created := s.want(201, "POST", "/v1/apiKeys", body("other")); text(created, "uid") != "5a4db0c00000000000000012" {
 		t.Errorf("the user's uid: %v", created)
 	}
@@ -83,7 +83,7 @@ func TestRateLimit(t *testing.T) {
 	s := newStage(t)
 	drain := func(method, path, body string, limit int) int {
 		for i := range limit {
-			if s.send(method, path, body).status == 429 {
+			if s.Send(method, path, body).Status == 429 {
 				return i
 			}
 		}
@@ -92,14 +92,14 @@ func TestRateLimit(t *testing.T) {
 	if got := drain("GET", "/v1/users/info", "", 60); got != 60 {
 		t.Errorf("off: refused after %d", got)
 	}
-	s.turn(switchRateLimit, "on")
+	s.Turn(switchRateLimit, "on")
 	if got := drain("GET", "/v1/users/info", "", 60); got != 50 {
 		t.Errorf("burst: refused after %d, want 50", got)
 	}
 	if code, _ := s.refuse(429, "GET", "/v1/users/info", ""); code != "TooManyRequests" {
 		t.Errorf("code %s", code)
 	}
-	s.pass(time.Second)
+	s.Pass(time.Second)
 	if got := drain("GET", "/v1/users/info", "", 60); got != 10 {
 		t.Errorf("rate: refused after %d, want 10", got)
 	}

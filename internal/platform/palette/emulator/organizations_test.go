@@ -8,14 +8,14 @@ import (
 func TestOrganizations(t *testing.T) {
 	s := newStage(t)
 	const fresh = `{"organizations":[{"name":"Sandbox","authType":"password","redirectUrl":"https://sandbox.console.example.com"}`
-	if got := s.send("GET", "/v1/auth/orgs", ""); got.body != fresh+"]}" {
-		t.Errorf("fresh: %s", got.body)
+	if got := s.Send("GET", "/v1/auth/orgs", ""); got.Body != fresh+"]}" {
+		t.Errorf("fresh: %s", got.Body)
 	}
 	s.populate()
-	got := s.send("GET", "/v1/auth/orgs", "")
+	got := s.Send("GET", "/v1/auth/orgs", "")
 	if want := fresh + `,{"name":"acme","authType":"password","redirectUrl":"https://acme.console.example.com"},` +
-		`{"name":"globex","authType":"sso","redirectUrl":"https://globex.console.example.com","ssoLogins":[` + globexLogins + `]}]}`; got.status != 200 || got.body != want {
-		t.Errorf("%d %s\nwant %s", got.status, got.body, want)
+		`{"name":"globex","authType":"sso","redirectUrl":"https://globex.console.example.com","ssoLogins":[` + globexLogins + `]}]}`; got.Status != 200 || got.Body != want {
+		t.Errorf("%d %s\nwant %s", got.Status, got.Body, want)
 	}
 	names := func(s *stage) []string {
 		return each(at(s.want(200, "GET", "/v1/auth/orgs", ""), "organizations"), "name")
@@ -26,15 +26,15 @@ func TestOrganizations(t *testing.T) {
 	if all := names(s.with("Authorization", s.login(sandboxLogin))); len(all) != 3 {
 		t.Errorf("with a session: %v", all)
 	}
-	s.do("put-organization", `{"name":"acme","active":false}`)
+	s.Control("put-organization", `{"name":"acme","active":false}`)
 	if all := names(s); !slices.Equal(all, []string{"Sandbox", "globex"}) {
 		t.Errorf("with acme inactive: %v", all)
 	}
-	alone := s.do("principal", `{"kind":"api_key","email":"One@example.com","organization":"initech"}`)
+	alone := s.Principal(`{"kind":"api_key","email":"One@example.com","organization":"initech"}`)
 	if all := names(s.with("ApiKey", text(alone, "api_key"))); !slices.Equal(all, []string{"initech"}) {
 		t.Errorf("somebody else: %v", all)
 	}
-	s.do("put-user", `{"email":"one@EXAMPLE.com","organization":"globex"}`)
+	s.Control("put-user", `{"email":"one@EXAMPLE.com","organization":"globex"}`)
 	if all := names(s.with("ApiKey", text(alone, "api_key"))); !slices.Equal(all, []string{"globex", "initech"}) {
 		t.Errorf("an address in two organizations, whatever its case: %v", all)
 	}
@@ -57,14 +57,14 @@ func TestOrganizationLogin(t *testing.T) {
 		t.Errorf("code %s", code)
 	}
 	anybody.refuse(404, "GET", "/v1/auth/org", "")
-	s.do("put-organization", `{"name":"globex","redirect_url":""}`)
+	s.Control("put-organization", `{"name":"globex","redirect_url":""}`)
 	if v, ok := at(anybody.want(200, "GET", "/v1/auth/org?orgName=globex", "")).(map[string]any)["redirectUrl"]; !ok || v != "" {
 		t.Errorf("redirectUrl %v, want it always there", v)
 	}
-	s.do("delete-organization", `{"name":"acme"}`)
-	s.do("put-organization", `{"name":"globex","active":false}`)
+	s.Control("delete-organization", `{"name":"acme"}`)
+	s.Control("put-organization", `{"name":"globex","active":false}`)
 	anybody.refuse(404, "GET", "/v1/auth/org?orgName=globex", "")
-	s.do("delete-organization", `{"name":"globex"}`)
+	s.Control("delete-organization", `{"name":"globex"}`)
 	if out := anybody.want(200, "GET", "/v1/auth/org", ""); text(out, "orgName") != "Sandbox" || at(out, "ssoLogins") != nil {
 		t.Errorf("the only organization: %v", out)
 	}

@@ -41,49 +41,49 @@ func TestAuthenticate(t *testing.T) {
 		`{"emailId":1,"password":"sandbox"}`:                                     400,
 		`no json`:                                                                400,
 	} {
-		if got := s.send("POST", "/v1/auth/authenticate", body); got.status != status {
-			t.Errorf("%s: %d %s, want %d", body, got.status, got.body, status)
+		if got := s.Send("POST", "/v1/auth/authenticate", body); got.Status != status {
+			t.Errorf("%s: %d %s, want %d", body, got.Status, got.Body, status)
 		}
 	}
-	user := text(s.do("put-user", `{"email":"sandbox@example.com","organization":"acme","password":"sandbox"}`), "uid")
+	user := text(s.Control("put-user", `{"email":"sandbox@example.com","organization":"acme","password":"sandbox"}`), "uid")
 	s.refuse(400, "POST", "/v1/auth/authenticate", sandboxLogin)
 	token := s.login(`{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`)
 	if out := s.with("Authorization", token).want(200, "GET", "/v1/users/info", ""); text(out, "orgName") != "acme" || text(out, "tenantUid") != acme || text(out, "userUid") != user {
 		t.Errorf("info: %v", out)
 	}
-	if got := s.send("POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`); !strings.HasPrefix(got.header.Get("Set-Cookie"), "Authorization=") {
-		t.Errorf("no cookie: %v", got.header)
+	if got := s.Send("POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`); !strings.HasPrefix(got.Header.Get("Set-Cookie"), "Authorization=") {
+		t.Errorf("no cookie: %v", got.Header)
 	}
-	if got := s.send("POST", "/v1/auth/authenticate?setCookie=false", `{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`); got.header.Get("Set-Cookie") != "" || !strings.Contains(got.body, `"isMfa":false`) {
-		t.Errorf("cookie or no isMfa: %v %s", got.header, got.body)
+	if got := s.Send("POST", "/v1/auth/authenticate?setCookie=false", `{"emailId":"sandbox@example.com","org":"acme","password":"sandbox"}`); got.Header.Get("Set-Cookie") != "" || !strings.Contains(got.Body, `"isMfa":false`) {
+		t.Errorf("cookie or no isMfa: %v %s", got.Header, got.Body)
 	}
-	s.do("put-user", `{"email":"sandbox@example.com","mfa":true}`)
-	if got := s.send("POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"Sandbox","password":"sandbox"}`); got.status != 200 || got.body != `{"isMfa":true}` {
-		t.Errorf("second factor: %d %s", got.status, got.body)
+	s.Control("put-user", `{"email":"sandbox@example.com","mfa":true}`)
+	if got := s.Send("POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"Sandbox","password":"sandbox"}`); got.Status != 200 || got.Body != `{"isMfa":true}` {
+		t.Errorf("second factor: %d %s", got.Status, got.Body)
 	}
-	s.do("put-user", `{"email":"sandbox@example.com","mfa":false,"active":false}`)
+	s.Control("put-user", `{"email":"sandbox@example.com","mfa":false,"active":false}`)
 	s.refuse(401, "POST", "/v1/auth/authenticate", `{"emailId":"sandbox@example.com","org":"Sandbox","password":"sandbox"}`)
 }
 
 func TestTokenLife(t *testing.T) {
 	s := newStage(t).with()
 	token := s.login(sandboxLogin)
-	if lifetime := at(payload(t, token), "exp").(float64) - float64(s.now.Unix()); lifetime != 900 {
+	if lifetime := at(payload(t, token), "exp").(float64) - float64(s.Now().Unix()); lifetime != 900 {
 		t.Errorf("lives %v seconds, want 900", lifetime)
 	}
 	as := s.with("Authorization", token)
 	as.want(200, "GET", "/v1/users/info", "")
 	s.with("Authorization", "Bearer "+token).refuse(401, "GET", "/v1/users/info", "")
-	s.pass(14 * time.Minute)
+	s.Pass(14 * time.Minute)
 	fresh := text(s.want(200, "GET", "/v1/auth/refresh/"+token+"?setCookie=false", ""), "Authorization")
 	if a, b := payload(t, token), payload(t, fresh); text(a, "sessionUid") != text(b, "sessionUid") || text(a, "jti") == text(b, "jti") || at(b, "exp").(float64) <= at(a, "exp").(float64) {
 		t.Errorf("refreshed %v to %v", a, b)
 	}
-	s.pass(time.Minute)
+	s.Pass(time.Minute)
 	as.refuse(401, "GET", "/v1/users/info", "")
 	s.refuse(401, "GET", "/v1/auth/refresh/"+token, "")
 	s.with("Authorization", fresh).want(200, "GET", "/v1/users/info", "")
-	s.turn(switchTokenMinutes, "60")
+	s.Turn(switchTokenMinutes, "60")
 	if k := payload(t, s.login(sandboxLogin)); at(k, "exp").(float64)-at(k, "iat").(float64) != 3600 {
 		t.Errorf("switched lifetime: %v", k)
 	}
@@ -97,7 +97,7 @@ func TestRevoke(t *testing.T) {
 	s := newStage(t).with()
 	first := s.login(sandboxLogin)
 	second := text(s.want(200, "GET", "/v1/auth/refresh/"+first, ""), "Authorization")
-	other := text(s.do("principal", `{"kind":"session","email":"ada@example.com"}`), "authorization")
+	other := text(s.Principal(`{"kind":"session","email":"ada@example.com"}`), "authorization")
 	s.refuse(401, "POST", "/v1/users/auth/tokens/revoke", `{"tokens":["`+first+`"]}`)
 	s.with("Authorization", second).want(204, "POST", "/v1/users/auth/tokens/revoke", `{"tokens":["`+first+`","`+other+`","rubbish"]}`)
 	s.with("Authorization", first).refuse(401, "GET", "/v1/users/info", "")
@@ -105,7 +105,7 @@ func TestRevoke(t *testing.T) {
 	s.with("Authorization", second).want(200, "GET", "/v1/users/info", "")
 	s.with("Authorization", other).want(200, "GET", "/v1/users/info", "")
 	revoked := 0
-	for _, session := range s.do("sessions", `{}`).([]any) {
+	for _, session := range s.Control("sessions", `{}`).([]any) {
 		if at(session, "revoked") == true {
 			revoked++
 		}
@@ -113,7 +113,7 @@ func TestRevoke(t *testing.T) {
 	if revoked != 1 {
 		t.Errorf("%d tokens revoked, want 1", revoked)
 	}
-	s.do("put-user", `{"email":"sandbox@example.com","active":false}`)
+	s.Control("put-user", `{"email":"sandbox@example.com","active":false}`)
 	s.with("Authorization", second).refuse(401, "GET", "/v1/users/info", "")
 	s.refuse(401, "GET", "/v1/auth/refresh/"+second, "")
 }
@@ -161,11 +161,11 @@ func TestPasswords(t *testing.T) {
 	s.want(204, "POST", "/v1/auth/user/password/reset", `{"emailId":"sandbox@example.com"}`)
 	s.want(204, "POST", "/v1/auth/user/password/reset", `{"emailId":"nobody@example.com"}`)
 	s.refuse(400, "POST", "/v1/auth/user/password/reset", `{}`)
-	s.pass(time.Second)
+	s.Pass(time.Second)
 	s.want(204, "GET", "/v1/auth/user/org/forgot?emailId=sandbox@example.com", "")
 	s.want(204, "GET", "/v1/auth/user/org/forgot?emailId=nobody@example.com", "")
 	s.refuse(400, "GET", "/v1/auth/user/org/forgot", "")
-	sent := s.do("mails", `{}`)
+	sent := s.Control("mails", `{}`)
 	if kinds := each(sent, "kind"); !slices.Equal(kinds, []string{"password_reset", "password_reset", "organizations"}) || len(at(sent, 2, "organizations").([]any)) != 3 || text(sent, 2, "to") != "sandbox@example.com" {
 		t.Fatalf("mails: %v", sent)
 	}
@@ -180,8 +180,8 @@ func TestPasswords(t *testing.T) {
 		s.refuse(404, "PATCH", reset(token, "reset"), `{"password":"newer"}`)
 		s.login(`{"emailId":"sandbox@example.com","org":"` + org + `","password":"new"}`)
 	}
-	s.do("put-user", `{"email":"fresh@example.com","active":false}`)
-	token := text(s.do("password-token", `{"email":"fresh@example.com","activate":true}`), "password_token")
+	s.Control("put-user", `{"email":"fresh@example.com","active":false}`)
+	token := text(s.Control("password-token", `{"email":"fresh@example.com","activate":true}`), "password_token")
 	s.refuse(404, "PATCH", reset(token, "reset"), `{"password":"mine"}`)
 	s.want(204, "PATCH", reset(token, "activate"), `{"password":"mine"}`)
 	s.login(`{"emailId":"fresh@example.com","password":"mine"}`)
