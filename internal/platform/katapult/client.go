@@ -104,7 +104,7 @@ func readAny(ctx context.Context, connected *api.Client, wanted api.Reference) (
 		return found, listErr
 	}
 	for _, o := range all {
-		if o.ID == wanted.ID || strings.EqualFold(o.SubDomain, wanted.SubDomain) {
+		if o.ID == wanted.ID || wanted.ID == "" && strings.EqualFold(o.SubDomain, wanted.SubDomain) {
 			return o, nil
 		}
 	}

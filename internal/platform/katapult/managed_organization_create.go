@@ -73,9 +73,7 @@ func (r *managedOrganizationResource) Create(ctx context.Context, req resource.C
 	}
 	c.organizations.Put("", made)
 	c.managed.Put(parent, made)
-	configured := plan.Annotations
-	plan.read(made, true)
-	plan.Annotations = configured
+	plan.readComputed(made, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(managedOrganizationImport.SetIdentity(ctx, resp.Identity, parent, made.ID)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)

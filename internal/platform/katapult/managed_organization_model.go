@@ -28,12 +28,14 @@ type managedOrganizationModel struct {
 	Suspended            types.Bool        `tfsdk:"suspended"`
 }
 
-// read takes over what the API tells. Parent and annotations it does not tell; they stay. known
-// says whether it told of the activation.
+// read takes over what the API tells. Parent and annotations it does not tell; they stay, as does
+// a sub-domain that differs in case alone. known says whether it told of the activation.
 func (m *managedOrganizationModel) read(o api.Organization, known bool) {
 	m.ID = types.StringValue(o.ID)
 	m.Name = types.StringValue(o.Name)
-	m.SubDomain = types.StringValue(o.SubDomain)
+	if !strings.EqualFold(m.SubDomain.ValueString(), o.SubDomain) {
+		m.SubDomain = types.StringValue(o.SubDomain)
+	}
 	m.InfrastructureDomain = text(o.InfrastructureDomain)
 	m.CreatedAt = tfkit.Time(o.CreatedAt.Time())
 	m.Suspended = types.BoolPointerValue(o.Suspended)
@@ -43,6 +45,14 @@ func (m *managedOrganizationModel) read(o api.Organization, known bool) {
 	if m.Annotations.IsNull() || m.Annotations.IsUnknown() {
 		m.Annotations = types.MapNull(types.StringType)
 	}
+}
+
+// readComputed is read for what was planned: the arguments stay as they are. What the service made
+// of a name or a sub-domain shows in the next refresh, with a warning.
+func (m *managedOrganizationModel) readComputed(o api.Organization, known bool) {
+	planned := *m
+	m.read(o, known)
+	m.Name, m.SubDomain, m.Annotations = planned.Name, planned.SubDomain, planned.Annotations
 }
 
 // keyValues are annotations as the API wants them, in a stable order.

@@ -103,13 +103,18 @@ func (c *client) planCreate(ctx context.Context, plan managedOrganizationModel) 
 			continue
 		}
 		taken := fmt.Sprintf("The organization %s has the sub-domain %q, and no two may have the same.", o.ID, o.SubDomain)
-		if !o.Managed || plan.Parent.IsUnknown() {
+		if !o.Managed {
 			diags.AddAttributeError(path.Root("sub_domain"), "Sub-domain is taken", taken)
 			continue
 		}
 		// The same plan may delete it.
-		diags.AddAttributeWarning(path.Root("sub_domain"), "Sub-domain is taken", taken+" Unless this plan deletes it, creating another one will fail. "+
-			tfkit.AlreadyExists("tenancy_katapult_managed_organization", managedOrganizationImport.Format(parent, o.ID)))
+		taken += " Unless this plan deletes it, creating another one will fail."
+		if parent != "" {
+			if _, err := c.managed.Get(ctx, parent, o.ID); err == nil {
+				taken += " " + tfkit.AlreadyExists("tenancy_katapult_managed_organization", managedOrganizationImport.Format(parent, o.ID))
+			}
+		}
+		diags.AddAttributeWarning(path.Root("sub_domain"), "Sub-domain is taken", taken)
 	}
 	return diags
 }

@@ -143,10 +143,8 @@ func (r *managedOrganizationResource) Update(ctx context.Context, req resource.U
 		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not read the managed organization"}.Diagnostics(err)...)
 		return
 	}
-	annotations := plan.Annotations
 	plan.ActivatedAt = state.ActivatedAt
-	plan.read(found, known)
-	plan.Annotations = annotations
+	plan.readComputed(found, known)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(managedOrganizationImport.SetIdentity(ctx, resp.Identity, plan.Parent.ValueString(), plan.ID.ValueString())...)
 }

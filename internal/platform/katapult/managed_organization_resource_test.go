@@ -226,6 +226,25 @@ func TestManagedOrganizationAnswerLost(t *testing.T) {
 	}
 }
 
+// A service may write a name or a sub-domain in its own way, which is no inconsistent result.
+func TestManagedOrganizationNormalised(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	id := w.create("acme")
+	w.fault(sandbox.Fault{
+		Method: http.MethodPost, Path: "/core/v1/organizations/**", Action: sandbox.ActionAnswer, Status: http.StatusOK,
+		Body: `{"organization":{"id":"` + id + `","name":"acme","sub_domain":"acme","managed":true,"later":{}}}`,
+	})
+	w.Test(t, resource.TestStep{
+		Config:            w.config(managed("Acme", "ACME", "")),
+		ConfigStateChecks: []statecheck.StateCheck{state("id", knownvalue.StringExact(id)), state("sub_domain", knownvalue.StringExact("ACME"))},
+	}, resource.TestStep{
+		Config:            w.config(managed("Acme", "ACME", "")),
+		ConfigPlanChecks:  noChange,
+		ConfigStateChecks: []statecheck.StateCheck{state("name", knownvalue.StringExact("acme")), state("sub_domain", knownvalue.StringExact("ACME"))},
+	})
+}
+
 // Every error of the service reaches the user with its detail, in both shapes.
 func TestFailuresReachTheUser(t *testing.T) {
 	t.Parallel()

@@ -103,7 +103,7 @@ func (d *organizationDataSource) Read(ctx context.Context, req datasource.ReadRe
 		resp.Diagnostics.Append(tfkit.Failure{Summary: "Could not read the Katapult organization", At: at}.Diagnostics(err)...)
 		return
 	}
-	if found.Currency == nil {
+	if suspended := found.Suspended != nil && *found.Suspended; found.Currency == nil && (suspended || found.ActivatedAt == 0) {
 		resp.Diagnostics.AddWarning("Billing details are not shown",
 			fmt.Sprintf("The organization %s is suspended or not activated; Katapult then shows no more of it than its list of organizations does.", found.ID))
 	}
