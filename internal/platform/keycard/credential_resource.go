@@ -128,7 +128,7 @@ func (r *credentialResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	plan.ClientSecret = types.StringValue(made.ClientSecret)
 	plan.read(organization, account, withoutSecret(made))
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(credentialImport.SetIdentity(ctx, resp.Identity, organization, account, made.ID)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
@@ -219,7 +219,7 @@ func (r *credentialResource) Update(ctx context.Context, req resource.UpdateRequ
 		c.credentials.Put(credentialParent(organization, account), updated)
 		plan.read(organization, account, updated)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(credentialImport.SetIdentity(ctx, resp.Identity, organization, account, id)...)
 }
 

@@ -110,7 +110,7 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	c.invited(organization, made)
 	plan.read(organization, standing{listed: &made, status: made.Status, role: made.Role})
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationChild.SetIdentity(ctx, resp.Identity, organization, made.ID)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
@@ -176,7 +176,7 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 		c.users.Put(organization, updated)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationChild.SetIdentity(ctx, resp.Identity, organization, state.ID.ValueString())...)
 }
 

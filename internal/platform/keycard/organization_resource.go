@@ -116,7 +116,7 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	c.organizations.Put("", made)
 	plan.read(made)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationImport.SetIdentity(ctx, resp.Identity, made.ID)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
@@ -162,7 +162,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 		c.organizations.Put("", updated)
 		plan.read(updated)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationImport.SetIdentity(ctx, resp.Identity, plan.ID.ValueString())...)
 }
 

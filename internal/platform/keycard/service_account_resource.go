@@ -105,7 +105,7 @@ func (r *serviceAccountResource) Create(ctx context.Context, req resource.Create
 	}
 	c.serviceAccounts.Put(organization, made)
 	plan.read(organization, made)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationChild.SetIdentity(ctx, resp.Identity, organization, made.ID)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
@@ -149,7 +149,7 @@ func (r *serviceAccountResource) Update(ctx context.Context, req resource.Update
 	}
 	c.serviceAccounts.Put(organization, updated)
 	plan.read(organization, updated)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(organizationChild.SetIdentity(ctx, resp.Identity, organization, id)...)
 }
 

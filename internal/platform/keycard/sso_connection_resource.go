@@ -131,7 +131,7 @@ func (r *ssoConnectionResource) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	resp.Diagnostics.Append(plan.read(ctx, organization, made)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(ssoImport.SetIdentity(ctx, resp.Identity, organization)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 	resp.Diagnostics.Append(tfkit.RecordConfigured(ctx, resp.Private, req.Config, protocolLeaves)...)
@@ -184,7 +184,7 @@ func (r *ssoConnectionResource) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	resp.Diagnostics.Append(plan.read(ctx, organization, updated)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(ssoImport.SetIdentity(ctx, resp.Identity, organization)...)
 	resp.Diagnostics.Append(tfkit.RecordConfigured(ctx, resp.Private, req.Config, protocolLeaves)...)
 }

@@ -132,7 +132,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	}
 	c.users.Put(organization, found)
 	plan.read(organization, found)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(userImport.SetIdentity(ctx, resp.Identity, organization, id)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)
 }
@@ -186,7 +186,7 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		}
 		c.users.Put(organization, updated)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetResult(ctx, &resp.State, req.Plan, plan)...)
 	resp.Diagnostics.Append(userImport.SetIdentity(ctx, resp.Identity, organization, id)...)
 }
 
