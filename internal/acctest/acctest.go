@@ -45,7 +45,7 @@ const liveVariable = "TENANCY_LIVE"
 // Live returns the variables that connect a platform to a real tenant; false unless TENANCY_LIVE
 // names the platform. They are for the processes of a [Workspace] alone.
 func Live(platform string) (env []string, ok bool) {
-	for _, name := range strings.Split(os.Getenv(liveVariable), ",") {
+	for name := range strings.SplitSeq(os.Getenv(liveVariable), ",") {
 		if strings.TrimSpace(name) == platform {
 			return vendor, true
 		}
@@ -150,13 +150,19 @@ func Case(t *testing.T, c resource.TestCase) {
 // is none. It cannot be combined with t.Parallel.
 func Newer(t *testing.T) {
 	t.Helper()
-	newer := os.Getenv(NewerTerraform)
-	if newer == "" {
+	t.Setenv("TF_ACC_TERRAFORM_PATH", newer(t))
+	t.Setenv("TF_ACC_PROVIDER_HOST", "")
+}
+
+func newer(t testing.TB) string {
+	t.Helper()
+	command := os.Getenv(NewerTerraform)
+	if command == "" {
 		t.Skipf("needs a Terraform CLI of 1.14 or above: `make tools` builds one, and %s names it", NewerTerraform)
 	}
-	if _, err := exec.LookPath(newer); err != nil {
+	command, err := exec.LookPath(command)
+	if err != nil {
 		t.Fatalf("%s: %v", NewerTerraform, err)
 	}
-	t.Setenv("TF_ACC_TERRAFORM_PATH", newer)
-	t.Setenv("TF_ACC_PROVIDER_HOST", "")
+	return command
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,18 +52,40 @@ func Build(t testing.TB, importPath, name string) string {
 type Workspace struct {
 	// Dir is the folder.
 	Dir string
-	// Env is added to the environment, NAME=value each.
+	// Env is added to the environment, NAME=value each. Of the tests' own, no TF_… variable is kept.
 	Env []string
 
 	t       testing.TB
+	command string
+	config  string            // the CLI's configuration file
 	folders map[string]string // program folders by provider address
 }
 
-// NewWorkspace returns an empty workspace whose CLI finds the provider, built from this source.
+// NewWorkspace returns an empty workspace whose CLI finds the provider, built from this source. It
+// skips the test where there is no CLI.
 func NewWorkspace(t testing.TB) *Workspace {
 	t.Helper()
-	w := &Workspace{Dir: t.TempDir(), t: t, folders: map[string]string{}}
-	w.Serve("tenancy/tenancy", Build(t, "github.com/tenancy/terraform-provider-tenancy", "terraform-provider-tenancy"))
+	command, err := exec.LookPath(cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"))
+	if err != nil {
+		t.Skipf("needs a terraform on PATH, or TF_ACC_TERRAFORM_PATH (`make test` finds or builds one): %v", err)
+	}
+	w := &Workspace{Dir: t.TempDir(), t: t, command: command, config: filepath.Join(t.TempDir(), "cli.tfrc"), folders: map[string]string{}}
+	w.Serve("tenancy/tenancy", filepath.Dir(Provider(t)))
+	return w
+}
+
+// Provider is the path of the provider's program, built from this source.
+func Provider(t testing.TB) string {
+	t.Helper()
+	const name = "terraform-provider-tenancy"
+	return filepath.Join(Build(t, "github.com/tenancy/terraform-provider-tenancy", name), name)
+}
+
+// Newer makes the workspace use a Terraform CLI of 1.14 or above, or skips the test where there is
+// none.
+func (w *Workspace) Newer() *Workspace {
+	w.t.Helper()
+	w.command = newer(w.t)
 	return w
 }
 
@@ -74,14 +97,22 @@ func (w *Workspace) Serve(source, folder string) {
 	for source, folder := range w.folders {
 		fmt.Fprintf(&overrides, "    %q = %q\n", source, folder)
 	}
-	w.Write("cli.tfrc", "provider_installation {\n  dev_overrides {\n"+overrides.String()+"  }\n  direct {}\n}\n")
+	write(w.t, w.config, "provider_installation {\n  dev_overrides {\n"+overrides.String()+"  }\n  direct {}\n}\n")
 }
 
-// Write puts a file into the workspace.
+// Write puts a file into the workspace, by its path there.
 func (w *Workspace) Write(name, content string) {
 	w.t.Helper()
-	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
-		w.t.Fatal(err)
+	write(w.t, filepath.Join(w.Dir, name), content)
+}
+
+func write(t testing.TB, file, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -105,12 +136,11 @@ type Outcome struct {
 // Command prepares a call of the CLI.
 func (w *Workspace) Command(args ...string) *exec.Cmd {
 	w.t.Helper()
-	call := exec.CommandContext(w.t.Context(), cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), args...)
+	call := exec.CommandContext(w.t.Context(), w.command, args...) // #nosec G204 -- the CLI under which the tests run
 	call.Dir = w.Dir
-	call.Env = append(os.Environ(), append([]string{
-		"TF_CLI_CONFIG_FILE=" + filepath.Join(w.Dir, "cli.tfrc"), "TF_DATA_DIR=" + filepath.Join(w.Dir, ".terraform"),
-		"TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
-	}, w.Env...)...)
+	call.Env = slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "TF_") })
+	call.Env = append(call.Env, "TF_CLI_CONFIG_FILE="+w.config, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0")
+	call.Env = append(call.Env, w.Env...)
 	return call
 }
 
@@ -137,10 +167,27 @@ func (w *Workspace) Must(args ...string) Outcome {
 	return outcome
 }
 
+// Fails calls the CLI and fails the test unless it ends with an error that tells a text, however its
+// lines are broken.
+func (w *Workspace) Fails(text string, args ...string) {
+	w.t.Helper()
+	outcome := w.Run(args...)
+	told := strings.Join(strings.Fields(strings.ReplaceAll(outcome.Stdout+outcome.Stderr, "│", " ")), " ")
+	if outcome.Code == 0 || !strings.Contains(told, text) {
+		w.t.Fatalf("%s: exit status %d, want a failure that tells %q\n%s\n%s", strings.Join(args, " "), outcome.Code, text, outcome.Stdout, outcome.Stderr)
+	}
+}
+
 // Apply applies the configuration.
 func (w *Workspace) Apply(args ...string) Outcome {
 	w.t.Helper()
 	return w.Must(append([]string{"apply", "-auto-approve"}, args...)...)
+}
+
+// Destroy destroys what the state holds.
+func (w *Workspace) Destroy() {
+	w.t.Helper()
+	w.Must("destroy", "-auto-approve")
 }
 
 // Unchanged fails the test unless a plan finds nothing to do.

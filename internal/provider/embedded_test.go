@@ -8,7 +8,7 @@ import (
 // Plans, applies and destroys are processes of their own: the file alone carries the tenants over.
 func TestEmbeddedSandboxAcrossProcesses(t *testing.T) {
 	t.Parallel()
-	c := newCLI(t, map[string]string{"main.tf": required + `
+	c := workspace(t, map[string]string{"main.tf": required + `
 provider "tenancy" {
   sandbox = {}
 }
@@ -26,23 +26,23 @@ output "label" {
   value = "made ${tenancy_keycard_organization.acme.label}"
 }
 `})
-	c.run("validate")
-	if got := contents(t, c.folder); got != "main.tf" {
+	c.Must("validate")
+	if got := contents(t, c.Dir); got != "main.tf" {
 		t.Errorf("after validate the folder holds %q", got)
 	}
-	if plan := c.run("plan"); strings.Count(plan, "Rehearsing in the sandbox") != 1 {
+	if plan := c.Must("plan").Stdout; strings.Count(plan, "Rehearsing in the sandbox") != 1 {
 		t.Errorf("the warning is not told once:\n%s", plan)
 	}
-	if got := contents(t, c.folder); got != "main.tf tenancy-sandbox.db tenancy-sandbox.db.lock" {
+	if got := contents(t, c.Dir); got != "main.tf tenancy-sandbox.db tenancy-sandbox.db.lock" {
 		t.Errorf("after the plan the folder holds %q", got)
 	}
-	if output := c.apply(); !strings.Contains(output, "made acme") {
+	if output := c.Apply().Stdout; !strings.Contains(output, "made acme") {
 		t.Errorf("output:\n%s", output)
 	}
-	c.settled()
+	c.Unchanged()
 
 	// Another configuration, in another process, sees the same tenants.
-	other := newCLI(t, map[string]string{
+	other := workspace(t, map[string]string{
 		"main.tf": required + `
 data "tenancy_keycard_service_accounts" "all" {
   organization_id = "acme"
@@ -58,17 +58,17 @@ run "sees_what_was_applied" {
 }
 `,
 	})
-	other.env = append(other.env, "TENANCY_SANDBOX="+c.folder+"/tenancy-sandbox.db")
-	other.run("test")
+	other.Env = append(other.Env, "TENANCY_SANDBOX="+c.Dir+"/tenancy-sandbox.db")
+	other.Must("test")
 
-	c.destroy()
-	other.fail("The service account is not there.", "test")
+	c.Destroy()
+	other.Fails("The service account is not there.", "test")
 }
 
 // Each provider configuration is a process of its own, on one file, with ten objects at a time.
 func TestEmbeddedSandboxShared(t *testing.T) {
 	t.Parallel()
-	c := newCLI(t, map[string]string{"main.tf": required + `
+	c := workspace(t, map[string]string{"main.tf": required + `
 provider "tenancy" {
   sandbox = {}
 }
@@ -105,11 +105,11 @@ output "found" {
   value = "found ${length(data.tenancy_keycard_service_accounts.all.service_accounts)} accounts"
 }
 `})
-	if output := c.run("apply", "-auto-approve", "-parallelism=10"); !strings.Contains(output, "found 20 accounts") {
+	if output := c.Must("apply", "-auto-approve", "-parallelism=10").Stdout; !strings.Contains(output, "found 20 accounts") {
 		t.Errorf("output:\n%s", output)
 	}
-	c.settled()
-	c.destroy()
+	c.Unchanged()
+	c.Destroy()
 }
 
 // A provider block that depends on what is not there yet stops nothing but its own objects.
@@ -124,16 +124,16 @@ provider "tenancy" {
   sandbox = { path = terraform_data.later.output }
 }
 `
-	c := newCLI(t, map[string]string{"main.tf": later})
-	c.run("plan")
-	if got := contents(t, c.folder); got != "main.tf" {
+	c := workspace(t, map[string]string{"main.tf": later})
+	c.Must("plan")
+	if got := contents(t, c.Dir); got != "main.tf" {
 		t.Errorf("after the plan the folder holds %q", got)
 	}
-	c.write("read.tf", "data \"tenancy_keycard_organizations\" \"all\" {}\n")
-	c.fail("Provider setting is not known yet", "plan")
+	c.Write("read.tf", "data \"tenancy_keycard_organizations\" \"all\" {}\n")
+	c.Fails("Provider setting is not known yet", "plan")
 	// What is only created can be planned, and is made once the setting is known.
-	c.write("read.tf", "resource \"tenancy_keycard_organization\" \"acme\" {\n  name = \"Acme\"\n}\n")
-	c.apply()
-	c.settled()
-	c.destroy()
+	c.Write("read.tf", "resource \"tenancy_keycard_organization\" \"acme\" {\n  name = \"Acme\"\n}\n")
+	c.Apply()
+	c.Unchanged()
+	c.Destroy()
 }

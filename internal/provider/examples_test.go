@@ -5,12 +5,9 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
 )
@@ -75,24 +72,17 @@ func TestExamplesExist(t *testing.T) {
 
 func TestExamplesFormatted(t *testing.T) {
 	t.Parallel()
-	c := newCLI(t, nil)
+	c := workspace(t, nil)
 	if os.Getenv(acctest.NewerTerraform) != "" {
-		c = c.newest() // which formats queries, too
+		c.Newer() // which formats queries, too
 	}
 	root, err := filepath.Abs(examples)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if output, status := c.try("fmt", "-check", "-diff", "-recursive", root); status != 0 {
-		t.Errorf("`make fmt` formats:\n%s", output)
+	if outcome := c.Run("fmt", "-check", "-diff", "-recursive", root); outcome.Code != 0 {
+		t.Errorf("`make fmt` formats:\n%s\n%s", outcome.Stdout, outcome.Stderr)
 	}
-}
-
-// in returns files and, beside them, a provider that rehearses.
-func in(t testing.TB, files map[string]string) *cli {
-	t.Helper()
-	files["sandbox.tf"] = required + "\nprovider \"tenancy\" {\n  sandbox = {}\n}\n"
-	return newCLI(t, files)
 }
 
 // Each resource's example is applied on a sandbox of its own, and leaves nothing to do.
@@ -105,9 +95,9 @@ func TestResourceExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := in(t, map[string]string{"resource.tf": content})
-			c.apply()
-			c.settled()
+			c := rehearsal(t, map[string]string{"resource.tf": content})
+			c.Apply()
+			c.Unchanged()
 		})
 	}
 }
@@ -136,10 +126,10 @@ func TestReadingExamples(t *testing.T) {
 	for platform, files := range platforms {
 		t.Run(platform, func(t *testing.T) {
 			t.Parallel()
-			c := in(t, files)
-			c.run("get")
-			c.apply()
-			c.settled()
+			c := rehearsal(t, files)
+			c.Must("get")
+			c.Apply()
+			c.Unchanged()
 		})
 	}
 }
@@ -153,7 +143,7 @@ func TestListExamples(t *testing.T) {
 			files[name+".tfquery.hcl"] = content
 		}
 	}
-	in(t, files).newest().run("query")
+	rehearsal(t, files).Newer().Must("query")
 }
 
 // Each action's example is applied, which invokes it.
@@ -166,74 +156,9 @@ func TestActionExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := in(t, map[string]string{"action.tf": content}).newest()
-			c.apply()
-			c.settled()
-		})
-	}
-}
-
-var (
-	importCommand = regexp.MustCompile(`(?m)^terraform import (tenancy_\w+)\.\w+ (?:"([^"]+)"|(\S+))$`)
-	importID      = regexp.MustCompile(`(?m)^  id = "([^"]+)"$`)
-	identityBlock = regexp.MustCompile(`(?s)\n  identity = \{\n(.*?)\n  \}\n`)
-	identityPart  = regexp.MustCompile(`(?m)^    (\w+) += `)
-)
-
-// The ways to import a resource name an object of its example, with all parts of its identity.
-func TestImportExamples(t *testing.T) {
-	t.Parallel()
-	provider := start(t)
-	identities, err := provider.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range served(provider)["resources"] {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var parts []string
-			optional := false
-			for _, a := range identities.IdentitySchemas[name].IdentityAttributes {
-				parts = append(parts, a.Name)
-				optional = optional || a.OptionalForImport
-			}
-			slices.Sort(parts)
-			fits := func(id string) bool {
-				given := strings.Count(id, "/") + 1
-				return given == len(parts) || optional && given == len(parts)-1
-			}
-			if script, ok := example(t, "resources", name, "import.sh"); ok {
-				commands := importCommand.FindAllStringSubmatch(script, -1)
-				if len(commands) == 0 {
-					t.Error("import.sh imports nothing")
-				}
-				for _, command := range commands {
-					if command[1] != name || !fits(command[2]+command[3]) {
-						t.Errorf("import.sh: %q does not import %s by %v", command[0], name, parts)
-					}
-				}
-			}
-			resource, _ := example(t, "resources", name, "resource.tf")
-			if block, ok := example(t, "resources", name, "import-by-string-id.tf"); ok {
-				id := importID.FindStringSubmatch(block)
-				if len(id) != 2 || !fits(id[1]) {
-					t.Errorf("import-by-string-id.tf: %q has not the parts %v", id, parts)
-				}
-				in(t, map[string]string{"resource.tf": resource, "import.tf": block}).run("validate")
-			}
-			if block, ok := example(t, "resources", name, "import-by-identity.tf"); ok {
-				var given []string
-				if inner := identityBlock.FindStringSubmatch(block); inner != nil {
-					for _, part := range identityPart.FindAllStringSubmatch(inner[1], -1) {
-						given = append(given, part[1])
-					}
-				}
-				slices.Sort(given)
-				if !slices.Equal(given, parts) {
-					t.Errorf("import-by-identity.tf names %v, want %v", given, parts)
-				}
-				in(t, map[string]string{"resource.tf": resource, "import.tf": block}).newest().run("validate")
-			}
+			c := rehearsal(t, map[string]string{"action.tf": content}).Newer()
+			c.Apply()
+			c.Unchanged()
 		})
 	}
 }
@@ -253,58 +178,25 @@ func TestWholeExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newCLI(t, nil)
-			if err := os.CopyFS(c.folder, os.DirFS(filepath.Join(examples, name))); err != nil {
+			c := workspace(t, nil)
+			if err := os.CopyFS(c.Dir, os.DirFS(filepath.Join(examples, name))); err != nil {
 				t.Fatal(err)
 			}
 			if name == "provider" {
-				c.run("validate")
+				c.Must("validate")
 				return
 			}
-			if _, err := os.Stat(filepath.Join(c.folder, "tests")); err == nil {
-				c.run("test")
+			if _, err := os.Stat(filepath.Join(c.Dir, "tests")); err == nil {
+				c.Must("test")
 			}
-			c.apply()
-			c.settled()
+			c.Apply()
+			c.Unchanged()
 			// The secrets that the examples default to are write-only in all of them.
-			absent(t, filepath.Join(c.folder, "terraform.tfstate"), "rehearsal-only")
-			c.destroy()
-			if queries, _ := filepath.Glob(filepath.Join(c.folder, "*.tfquery.hcl")); queries != nil {
-				c.newest().run("query")
+			absent(t, filepath.Join(c.Dir, "terraform.tfstate"), "rehearsal-only")
+			c.Destroy()
+			if queries, _ := filepath.Glob(filepath.Join(c.Dir, "*.tfquery.hcl")); queries != nil {
+				c.Newer().Must("query")
 			}
 		})
-	}
-}
-
-var (
-	snippet   = regexp.MustCompile("(?s)\n```terraform\n(.*?)\n```\n")
-	reference = regexp.MustCompile(`\{\{ (?:tffile|codefile "\w+") "([^"]+)" \}\}`)
-)
-
-// What the guides and the README quote exists, and what they write themselves is valid.
-func TestSnippets(t *testing.T) {
-	t.Parallel()
-	root := filepath.Dir(examples)
-	documents, err := filepath.Glob(filepath.Join(root, "templates", "guides", "*"))
-	if err != nil || len(documents) == 0 {
-		t.Fatalf("no guides: %v", err)
-	}
-	for _, document := range append(documents, filepath.Join(root, "README.md")) {
-		content, err := os.ReadFile(document) // #nosec G304 -- a document of the repository
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, quoted := range reference.FindAllStringSubmatch(string(content), -1) {
-			if _, err := os.Stat(filepath.Join(root, quoted[1])); err != nil {
-				t.Errorf("%s: %v", document, err)
-			}
-		}
-		for _, written := range snippet.FindAllStringSubmatch(string(content), -1) {
-			files := map[string]string{"main.tf": written[1]}
-			if !strings.Contains(written[1], "required_providers") {
-				files["required.tf"] = required
-			}
-			newCLI(t, files).run("validate")
-		}
 	}
 }

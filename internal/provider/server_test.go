@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform"
 )
 
@@ -31,12 +32,8 @@ type server struct {
 // serve runs the built provider's sandbox command on a free port.
 func serve(t testing.TB, arguments ...string) *server {
 	t.Helper()
-	built, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
 	// #nosec G204 -- the provider that was built for the tests
-	command := exec.CommandContext(context.WithoutCancel(t.Context()), built, append([]string{"sandbox", "-listen", "127.0.0.1:0"}, arguments...)...)
+	command := exec.CommandContext(context.WithoutCancel(t.Context()), acctest.Provider(t), append([]string{"sandbox", "-listen", "127.0.0.1:0"}, arguments...)...)
 	command.Stderr = os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -176,62 +173,62 @@ func TestTenantOnServer(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "tenants.db")
 	s := serve(t, "-db", db, "-set", "keycard.profile=2026-10")
-	c := newCLI(t, map[string]string{"main.tf": tenant})
-	c.env = append(c.env, s.exports...)
+	c := workspace(t, map[string]string{"main.tf": tenant})
+	c.Env = append(c.Env, s.exports...)
 
 	// Apply, with the most talkative log, and nothing left to do.
 	trace := filepath.Join(t.TempDir(), "trace.log")
-	quiet := c.env
-	c.env = append(slices.Clip(c.env), "TF_LOG=TRACE", "TF_LOG_PATH="+trace)
-	c.apply()
-	c.env = quiet
-	c.settled()
+	quiet := c.Env
+	c.Env = append(slices.Clip(c.Env), "TF_LOG=TRACE", "TF_LOG_PATH="+trace)
+	c.Apply()
+	c.Env = quiet
+	c.Unchanged()
 	ids := map[string]string{}
-	if err := json.Unmarshal([]byte(c.run("output", "-json", "ids")), &ids); err != nil {
+	if err := json.Unmarshal([]byte(c.Must("output", "-json", "ids").Stdout), &ids); err != nil {
 		t.Fatal(err)
 	}
 	organization := ids["tenancy_keycard_organization.acme"]
-	secret := strings.TrimSpace(c.run("output", "-raw", "secret"))
+	secret := strings.TrimSpace(c.Must("output", "-raw", "secret").Stdout)
 	absent(t, trace, plantedSecret, secret, "Bearer sandbox")
-	absent(t, filepath.Join(c.folder, "terraform.tfstate"), plantedSecret)
+	absent(t, filepath.Join(c.Dir, "terraform.tfstate"), plantedSecret)
 
 	// Somebody accepts, and the address is written differently.
 	s.ask(http.MethodPost, "/_sandbox/keycard/accept-invitation", `{"organization":"`+organization+`","email":"ada@example.com"}`, nil)
-	c.settled()
-	c.write("main.tf", strings.ReplaceAll(tenant, "ada@example.com", "Ada@Example.com"))
-	c.settled()
-	c.write("main.tf", tenant)
-	c.run("apply", "-refresh-only", "-auto-approve")
-	if shown := c.run("state", "show", "tenancy_keycard_invitation.ada"); !strings.Contains(shown, `"accepted"`) {
+	c.Unchanged()
+	c.Write("main.tf", strings.ReplaceAll(tenant, "ada@example.com", "Ada@Example.com"))
+	c.Unchanged()
+	c.Write("main.tf", tenant)
+	c.Must("apply", "-refresh-only", "-auto-approve")
+	if shown := c.Must("state", "show", "tenancy_keycard_invitation.ada").Stdout; !strings.Contains(shown, `"accepted"`) {
 		t.Errorf("the invitation is not accepted:\n%s", shown)
 	}
 
 	// A service account, and its credential with it, is deleted behind Terraform's back.
 	account := strings.Split(ids["tenancy_keycard_service_account.deploy"], "/")[1]
 	s.ask(http.MethodDelete, "/keycard/organizations/"+organization+"/service-accounts/"+account, "", nil)
-	if plan := c.run("plan"); !strings.Contains(plan, "Plan: 2 to add, 0 to change, 0 to destroy.") {
+	if plan := c.Must("plan").Stdout; !strings.Contains(plan, "Plan: 2 to add, 0 to change, 0 to destroy.") {
 		t.Errorf("plan after a deletion elsewhere:\n%s", plan)
 	}
-	c.apply()
-	c.settled()
+	c.Apply()
+	c.Unchanged()
 
 	// Everything is forgotten and imported again. Only the secret that is not stored is sent once more.
-	if err := json.Unmarshal([]byte(c.run("output", "-json", "ids")), &ids); err != nil {
+	if err := json.Unmarshal([]byte(c.Must("output", "-json", "ids").Stdout), &ids); err != nil {
 		t.Fatal(err)
 	}
 	var imports strings.Builder
-	c.run(append([]string{"state", "rm"}, slices.Collect(maps.Keys(ids))...)...)
+	c.Must(append([]string{"state", "rm"}, slices.Collect(maps.Keys(ids))...)...)
 	for address, id := range ids {
 		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", address, id)
 	}
-	c.write("imports.tf", imports.String())
-	if plan := c.run("plan"); !strings.Contains(plan, "Plan: 6 to import, 0 to add,") || !strings.Contains(plan, "0 to destroy.") {
+	c.Write("imports.tf", imports.String())
+	if plan := c.Must("plan").Stdout; !strings.Contains(plan, "Plan: 6 to import, 0 to add,") || !strings.Contains(plan, "0 to destroy.") {
 		t.Errorf("plan of the imports:\n%s", plan)
 	}
-	c.apply()
-	c.settled()
+	c.Apply()
+	c.Unchanged()
 
-	c.destroy()
+	c.Destroy()
 	var left struct{ Items []struct{ Name string } }
 	s.ask(http.MethodGet, "/keycard/organizations", "", &left)
 	if len(left.Items) != 1 || left.Items[0].Name != "Sandbox" {

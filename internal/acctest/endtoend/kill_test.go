@@ -202,7 +202,7 @@ func TestKill(t *testing.T) {
 			if len(after) != accounts || total != accounts+orphans {
 				t.Errorf("%d accounts in the state, %d in the sandbox, want %d and %d", len(after), total, accounts, accounts+orphans)
 			}
-			r.workspace.Must("destroy", "-auto-approve")
+			r.workspace.Destroy()
 			if left := len(r.ids()); left != orphans {
 				t.Errorf("%d accounts are left, want the %d that the CLI never heard of", left, orphans)
 			}

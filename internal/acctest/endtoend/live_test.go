@@ -48,15 +48,15 @@ func TestLive(t *testing.T) {
 		t.Run(emulator.Name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewWorkspace(t)
-			env, real := acctest.Live(emulator.Name)
-			if !real {
+			env, given := acctest.Live(emulator.Name)
+			if !given {
 				s := acctest.Start(t)
 				env = append(emulator.Exports(s.PlatformURL(emulator.Name)), "KEYCARD_ORGANIZATION_ID=sandbox")
 			}
 			w.Env = append(w.Env, env...)
 			w.Write("main.tf", "terraform {\n  required_providers {\n    tenancy = { source = \"tenancy/tenancy\" }\n  }\n}\n"+live[emulator.Name])
 			// What was made is removed even where a later step fails.
-			defer func() { w.Must("destroy", "-auto-approve") }()
+			defer w.Destroy()
 			w.Apply()
 			w.Unchanged()
 		})
