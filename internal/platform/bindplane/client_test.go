@@ -53,6 +53,28 @@ func TestAwait(t *testing.T) {
 	}
 }
 
+// Where a server's dates say nothing, an organization of the wanted name is shown all the same.
+func TestCreateNamesNamesakes(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = fmt.Fprint(w, `{"errors":["bindings failed"]}`)
+			return
+		}
+		_, _ = fmt.Fprint(w, `{"organizations":[{"metadata":{"id":"o","displayName":"Acme","dateModified":"2020-01-01T00:00:00Z"}}]}`)
+	}))
+	defer server.Close()
+	connected, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: rest.Config{BackoffSecond: time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = newClient(connected, false).createOnce(t.Context(), "tenancy_bindplane_organization", api.NewOrganization{OrganizationName: "Acme"})
+	if err == nil || !strings.Contains(err.Error(), "organization o of the same name") || !strings.Contains(err.Error(), `id = "o"`) {
+		t.Errorf("error is %v", err)
+	}
+}
+
 // Those who wait at the same time share lists, and a list that began too early satisfies nobody.
 func TestAwaitSharesLists(t *testing.T) {
 	const waiting = 50

@@ -26,6 +26,7 @@ data "tenancy_bindplane_projects" "one" {
   include_secret_keys = true
 }
 data "tenancy_bindplane_users" "all" { organization_id = "Sandbox" }
+data "tenancy_bindplane_users" "current" {}
 data "tenancy_bindplane_organization_name_check" "free" { name = "Nobody" }
 data "tenancy_bindplane_organization_name_check" "taken" { name = "Sandbox" }
 `
@@ -76,6 +77,8 @@ func TestDataSources(t *testing.T) {
 				is("organization.id", knownvalue.ListSizeExact(2), "parameters"),
 				is("organization.id", text(`"eu"`), "parameters", "0", "value"),
 				is("organization.id", yes, "sso_enabled"),
+				is("users.all", text("Sandbox"), "organization_id"),
+				is("users.current", text(seeded), "organization_id"),
 				is("organization.name", text(seeded), "id"),
 				is("organization.handle", text(seeded), "id"),
 				is("organizations.all", knownvalue.ListSizeExact(2), "organizations"),

@@ -100,6 +100,25 @@ func TestLicenseImportWritesOnce(t *testing.T) {
 	}
 }
 
+// So it is with a key that the state holds, through either endpoint, and with a generated licence.
+func TestLicenseImportPlansOneWrite(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ path, body string }{
+		{"/v1/organization-license", "license_key = \"k\"\nuse_context_endpoint = true"},
+		{"/v1/organizations/" + seeded + "/license", `create_license_type = "Growth"`},
+	} {
+		b := start(t)
+		config := b.config(license(fmt.Sprintf("organization_id = %q\n%s", seeded, c.body)))
+		b.Test(t,
+			resource.TestStep{Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", licenseAddress, seeded)},
+			resource.TestStep{Config: config, PlanOnly: true},
+		)
+		if n := b.requests(http.MethodPut, c.path); n != 1 {
+			t.Errorf("%s: %d writes", c.body, n)
+		}
+	}
+}
+
 // The endpoint of the current organization is used on request, and for that organization alone.
 func TestLicenseOfTheCurrentOrganization(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,7 @@ import (
 func (c *client) createOnce(ctx context.Context, typeName string, wanted api.NewOrganization) (api.CreatedOrganization, error) {
 	var failure error
 	left := ""
+	var namesakes []string // ids, whoever made them
 	made, err := rest.Create(ctx, c.REST(), func(ctx context.Context) (api.CreatedOrganization, error) {
 		made, err := c.CreateOrganization(ctx, wanted)
 		var failed *rest.Error
@@ -30,9 +31,11 @@ func (c *client) createOnce(ctx context.Context, typeName string, wanted api.New
 		Find: func(ctx context.Context) ([]api.CreatedOrganization, error) {
 			all, err := c.Organizations(ctx)
 			var matches []api.CreatedOrganization
+			namesakes = nil
 			for _, o := range all {
 				if o.Metadata.DisplayName == wanted.OrganizationName {
 					matches = append(matches, api.CreatedOrganization{Organization: o})
+					namesakes = append(namesakes, o.Metadata.ID)
 				}
 			}
 			return matches, err
@@ -54,9 +57,13 @@ func (c *client) createOnce(ctx context.Context, typeName string, wanted api.New
 			return made, nil
 		},
 	})
-	if left == "" {
-		return made, err
+	switch {
+	case left != "":
+		return api.CreatedOrganization{}, fmt.Errorf("%w. It left the organization %s named %q, which is not taken over unasked, and creating it again would make a second one. "+
+			"Check that it is yours, and import it:\n\n%s", failure, left, wanted.OrganizationName, tfkit.ImportBlock(typeName, left))
+	case err != nil && len(namesakes) == 1:
+		return made, fmt.Errorf("%w. There is the organization %s of the same name, which this run does not seem to have made; should it be the one that you want, import it:\n\n%s",
+			err, namesakes[0], tfkit.ImportBlock(typeName, namesakes[0]))
 	}
-	return api.CreatedOrganization{}, fmt.Errorf("%w. It left the organization %s named %q, which is not taken over unasked, and creating it again would make a second one. "+
-		"Check that it is yours, and import it:\n\n%s", failure, left, wanted.OrganizationName, tfkit.ImportBlock(typeName, left))
+	return made, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -33,10 +34,40 @@ func TestOrganizationImport(t *testing.T) {
 			Config: importing("Single", strings.Replace(organization("Single", ""), `initial_project_name = "First"`, "", 1)),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("id"), knownvalue.StringExact(single)),
-				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_name"), knownvalue.Null()),
+				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_name"), knownvalue.StringExact("")),
+				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_id"), knownvalue.Null()),
 				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("eula_accepted"), knownvalue.Bool(true)),
 			},
 		},
+	)
+}
+
+// What an import cannot know is accepted as configured: there is nothing to do until something else
+// changes, which notes it.
+func TestOrganizationImportPlansNothing(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	b.control("add-project", map[string]string{"organization_id": b.create("Acme"), "name": "Second"})
+	config := func(name, licenseType string) string {
+		return strings.Replace(organization(name, `license_type = "`+licenseType+`"`), "deletion_protection  = false", "", 1)
+	}
+	nothing := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+	b.Test(t,
+		resource.TestStep{
+			Config:           b.config(config("Acme", "Growth") + fmt.Sprintf("import {\n  to = %s\n  id = \"Acme\"\n}\n", organizationAddress)),
+			ConfigPlanChecks: nothing,
+			Check:            resource.TestCheckResourceAttr(organizationAddress, "license_type", ""),
+		},
+		resource.TestStep{Config: b.config(config("Acme", "Free")), ConfigPlanChecks: nothing},
+		resource.TestStep{
+			Config: b.config(config("Other", "Growth")),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(organizationAddress, "license_type", "Growth"),
+				resource.TestCheckResourceAttr(organizationAddress, "initial_project_name", "First"),
+			),
+		},
+		resource.TestStep{Config: b.config(config("Other", "Free")), ExpectError: regexp.MustCompile(`keeps its license_type`)},
+		resource.TestStep{Config: b.config(organization("Other", ""))},
 	)
 }
 
@@ -50,4 +81,14 @@ func TestOrganizationImportByIdentity(t *testing.T) {
 			ExpectNonEmptyPlan: true, // deletion_protection starts switched on
 		},
 	)
+}
+
+// What `terraform query` lists and generates configuration for can be taken over as it is.
+func TestOrganizationAdoption(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	b.control("add-project", map[string]string{"organization_id": b.create("Acme"), "name": "Second"})
+	if n := b.Adopt(t, organizationType, nil); n != 2 {
+		t.Errorf("adopted %d organizations", n)
+	}
 }

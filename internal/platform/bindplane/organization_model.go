@@ -30,11 +30,16 @@ func (m *organizationModel) read(o api.Organization) {
 	m.ResourceName = tfkit.Text(o.Metadata.Name, types.StringNull())
 }
 
+// untold stands for a text that only a create is told, where none was given or none is known. It is
+// not null: Terraform lets a plan keep a prior value in spite of the configuration, but never null.
+var untold = types.StringValue("")
+
 // adopt fills in what only the configuration decides, for an organization that was not made by
 // it: its agreement was accepted, or it would not exist.
 func (m *organizationModel) adopt(entry api.OrganizationAccounts) {
 	m.EULAAccepted = types.BoolValue(true)
 	m.DeletionProtection = types.BoolValue(true)
+	m.LicenseType, m.InitialProjectName = untold, untold
 	// Which of several projects was the first one, nothing tells.
 	if len(entry.Accounts) == 1 {
 		m.InitialProjectName = types.StringValue(entry.Accounts[0].Metadata.Title())

@@ -37,10 +37,14 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 				"The server makes a project along with the organization: set initial_project_name. Only an imported organization can do without.")
 		}
 		if config.LicenseType.IsNull() {
-			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("license_type"), types.StringNull())...)
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("license_type"), untold)...)
 		}
 	} else {
-		resp.Diagnostics.Append(frozen(plan, state)...)
+		made := madeHere(ctx, req.Private)
+		resp.Diagnostics.Append(frozen(plan, state, made)...)
+		if !made && keepUntold(ctx, plan, state, req, resp) {
+			return
+		}
 		if !plan.Name.Equal(state.Name) {
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("resource_name"), types.StringUnknown())...)
 		}
@@ -50,8 +54,37 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	}
 }
 
-// frozen refuses changes of what only a create is told.
-func frozen(plan, state organizationModel) diag.Diagnostics {
+// madeKey says in private state that this resource created the organization.
+const madeKey = "made"
+
+// madeHere tells an organization that the resource created from an imported one, of which what
+// only a create is told is not known.
+func madeHere(ctx context.Context, private tfkit.PrivateReader) bool {
+	made, _ := tfkit.GetPrivate[bool](ctx, private, madeKey)
+	return made
+}
+
+// keepUntold keeps an imported organization's state when the configuration only adds what the
+// import could not know. Together with another change, such a value is noted in the state.
+func keepUntold(ctx context.Context, plan, state organizationModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
+	noted := resp.Plan.Raw
+	for attribute, pair := range map[string][2]types.String{
+		"initial_project_name": {plan.InitialProjectName, state.InitialProjectName},
+		"license_type":         {plan.LicenseType, state.LicenseType},
+	} {
+		if planned, prior := pair[0], pair[1]; prior.Equal(untold) && !planned.IsUnknown() {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(attribute), prior)...)
+		}
+	}
+	if tfkit.KeepPriorState(ctx, req, resp) {
+		return true
+	}
+	resp.Plan.Raw = noted
+	return false
+}
+
+// frozen refuses changes of what only a create is told; made says that it was this resource's.
+func frozen(plan, state organizationModel, made bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, leaf := range []struct {
 		attribute   string
@@ -62,12 +95,17 @@ func frozen(plan, state organizationModel) diag.Diagnostics {
 		{"license_type", plan.LicenseType, state.LicenseType, "the licence was issued when the organization was created; use tenancy_bindplane_organization_license to change it"},
 		{"eula_accepted", plan.EULAAccepted, state.EULAAccepted, "an acceptance cannot be taken back"},
 	} {
-		if leaf.state.IsNull() || leaf.plan.IsUnknown() || leaf.plan.Equal(leaf.state) {
+		unknown := leaf.state.IsNull() || leaf.state.Equal(untold) && !made
+		if unknown || leaf.plan.IsUnknown() || leaf.plan.Equal(leaf.state) {
 			continue
 		}
+		remedy := "Set the former value again."
+		if leaf.state.Equal(untold) {
+			remedy = "Leave it out again."
+		}
 		diags.AddAttributeError(path.Root(leaf.attribute), "An organization keeps its "+leaf.attribute,
-			fmt.Sprintf("Cannot change %s from %s to %s: %s. Replacing the organization would delete everything in it, so that is not planned. Set the former value again.",
-				leaf.attribute, leaf.state, leaf.plan, leaf.why))
+			fmt.Sprintf("Cannot change %s from %s to %s: %s. Replacing the organization would delete everything in it, so that is not planned. %s",
+				leaf.attribute, leaf.state, leaf.plan, leaf.why, remedy))
 	}
 	return diags
 }

@@ -64,9 +64,10 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	plan.ResourceName = tfkit.Text(made.Organization.Metadata.Name, types.StringNull())
 	plan.InitialProjectID = tfkit.Text(made.Account.Metadata.ID, types.StringNull())
 	if plan.LicenseType.IsUnknown() {
-		plan.LicenseType = types.StringNull()
+		plan.LicenseType = untold
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfkit.SetPrivate(ctx, resp.Private, madeKey, true)...)
 	resp.Diagnostics.Append(organizationImport.SetIdentity(ctx, resp.Identity, id)...)
 	c.changed()
 
@@ -120,7 +121,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	wait, problems := plan.Timeouts.Update(ctx, updateWait)
 	resp.Diagnostics.Append(problems...)
 	// What was unknown while planning is known now.
-	resp.Diagnostics.Append(frozen(plan, state)...)
+	resp.Diagnostics.Append(frozen(plan, state, madeHere(ctx, req.Private))...)
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
@@ -165,7 +166,15 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 		return
 	}
 	id := state.ID.ValueString()
-	if err := c.DeleteOrganization(ctx, id); err != nil && !rest.IsNotFound(err) {
+	err := c.DeleteOrganization(ctx, id)
+	if rest.IsNotFound(err) {
+		err = nil
+		resp.Diagnostics.Append(hidden(ctx, req.Private, c, "Bindplane organization "+id)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	if err != nil {
 		resp.Diagnostics.Append(tfkit.Failure{
 			Summary: "Could not delete the Bindplane organization",
 			Advice: map[int]string{

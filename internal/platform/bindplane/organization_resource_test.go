@@ -39,7 +39,7 @@ func TestOrganization(t *testing.T) {
 							"opaque": regexp.MustCompile(`^org-`), "display_name": regexp.MustCompile(`^Acme & Söhne$`), "slug": regexp.MustCompile(`^acme-s-hne$`),
 						}[mode])),
 						statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_id"), knownvalue.NotNull()),
-						statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("license_type"), knownvalue.Null()),
+						statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("license_type"), knownvalue.StringExact("")),
 					},
 				},
 				resource.TestStep{
@@ -105,6 +105,14 @@ func TestOrganizationIsNeverReplaced(t *testing.T) {
 		resource.TestStep{ // what is dropped from the configuration stays as it was
 			Config:   b.config(strings.Replace(organization("Acme", ""), `initial_project_name = "First"`, "", 1)),
 			PlanOnly: true,
+		},
+	)
+	without := start(t)
+	without.Test(t,
+		resource.TestStep{Config: without.config(organization("Acme", ""))},
+		resource.TestStep{ // it would change nothing on the server
+			Config:      without.config(first),
+			ExpectError: regexp.MustCompile(`(?s)keeps its license_type.*tenancy_bindplane_organization_license.*Leave it out`),
 		},
 	)
 }

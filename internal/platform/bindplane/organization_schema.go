@@ -52,12 +52,12 @@ func (r *organizationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			},
 			"initial_project_name": schema.StringAttribute{
 				Optional: true, Computed: true, PlanModifiers: stable, Validators: []validator.String{tfkit.DisplayName()},
-				MarkdownDescription: "Name of the first project. Required to create an organization. " + createOnly + " After an import it is known only where the organization has a single project; otherwise a configured value is noted without a call.",
+				MarkdownDescription: "Name of the first project. Required to create an organization. " + createOnly + " After an import it is known only where the organization has a single project; otherwise it is empty, and a configured value is accepted as it is.",
 			},
 			"initial_project_id": schema.StringAttribute{Computed: true, PlanModifiers: stable, MarkdownDescription: "Id of the first project; null after an import where the organization has several."},
 			"license_type": schema.StringAttribute{
 				Optional: true, Computed: true, PlanModifiers: stable, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Type of the licence to start with, as the vendor names it; the server decides what it accepts. " + createOnly + " After an import it is unknown, and a configured value is noted without a call. Use `tenancy_bindplane_organization_license` for a licence of an existing organization.",
+				MarkdownDescription: "Type of the licence to start with, as the vendor names it; the server decides what it accepts. " + createOnly + " Empty where none was given. After an import it is empty too, and a configured value is accepted as it is. Use `tenancy_bindplane_organization_license` for a licence of an existing organization.",
 			},
 			"eula_accepted": schema.BoolAttribute{
 				Required: true, Validators: []validator.Bool{boolvalidator.Equals(true)},

@@ -127,6 +127,20 @@ func (p *protocol) refresh(typeName string, state object, private []byte) (*tfpr
 	})
 }
 
+// destroy applies the destruction of an object; it returns its diagnostics alone.
+func (p *protocol) destroy(typeName string, state object, private []byte) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	kind := p.kind(typeName)
+	none := p.dynamic(kind, nil)
+	answer, err := p.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, PriorState: p.dynamic(kind, state), PlannedState: none, Config: none, PlannedPrivate: private,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return answer.Diagnostics
+}
+
 // data reads a data source; it returns its diagnostics alone.
 func (p *protocol) data(typeName string, config object) []*tfprotov6.Diagnostic {
 	p.t.Helper()

@@ -84,7 +84,18 @@ func TestAbsence(t *testing.T) {
 		if text, removed, _ = read(other, nil); removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "cannot be seen") {
 			t.Errorf("%s: never seen: %q, removed %v", typeName, text, removed)
 		}
+		if typeName == organizationType {
+			// A delete without a refresh is no wiser: the server calls absent what the caller may not see.
+			if text := texts(other.destroy(typeName, state, seen)); !strings.HasPrefix(text, "ERROR") || !strings.Contains(text, "another credential listed it before") {
+				t.Errorf("destroyed by another: %q", text)
+			}
+			other.clean(other.destroy(typeName, state, nil))
+		}
 		b.send(http.MethodDelete, "/v1/organizations/"+id, "")
+		if typeName == organizationType {
+			p := b.protocol(object{"api_key": "sandbox"})
+			p.clean(p.destroy(typeName, state, seen))
+		}
 		if text, removed, _ = read(b.protocol(object{"api_key": "sandbox"}), seen); !removed || !strings.HasPrefix(text, "WARNING") || !strings.Contains(text, "is gone") {
 			t.Errorf("%s: gone: %q, removed %v", typeName, text, removed)
 		}

@@ -39,21 +39,31 @@ func recordSeen(ctx context.Context, prior tfkit.PrivateReader, private tfkit.Pr
 // gone ends a Read that did not find its organization. Only the credential that listed it before
 // can tell that it is gone; next says what follows from that.
 func gone(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse, c *client, what, next string) {
-	seen, ok := tfkit.GetPrivate[sighting](ctx, req.Private, seenKey)
-	switch {
-	case !ok:
+	resp.Diagnostics.Append(hidden(ctx, req.Private, c, what)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if _, ok := tfkit.GetPrivate[sighting](ctx, req.Private, seenKey); !ok {
 		resp.Diagnostics.AddWarning(what+" cannot be seen with this credential",
 			"The list of organizations does not show it, and never did to a credential of this configuration. That is no proof that it was deleted: "+
 				"the state is kept as it was last written, without a refresh. Use a credential of a member of the organization.")
-	case seen.by(c):
-		resp.Diagnostics.AddWarning(what+" is gone",
-			"The credential that listed it before does not see it any more at "+c.Endpoint()+": it was deleted outside of this configuration, "+
-				"or the user was removed from it, which looks the same. It is removed from the state; "+next)
-		resp.State.RemoveResource(ctx)
-	default:
-		resp.Diagnostics.AddError(what+" was not found, but another credential listed it before",
-			"The list of organizations at "+c.Endpoint()+" shows what this credential's user belongs to. The organization was last listed at "+seen.Endpoint+
-				" with another credential, so its absence is no proof that it was deleted, and the state is kept. Go back to that credential or add this user "+
-				"to the organization; if the organization really is gone, remove it with `terraform state rm`.")
+		return
 	}
+	resp.Diagnostics.AddWarning(what+" is gone",
+		"The credential that listed it before does not see it any more at "+c.Endpoint()+": it was deleted outside of this configuration, "+
+			"or the user was removed from it, which looks the same. It is removed from the state; "+next)
+	resp.State.RemoveResource(ctx)
+}
+
+// hidden judges an absence: it is an error when another credential listed the organization last,
+// for then it proves nothing.
+func hidden(ctx context.Context, private tfkit.PrivateReader, c *client, what string) diag.Diagnostics {
+	seen, ok := tfkit.GetPrivate[sighting](ctx, private, seenKey)
+	if !ok || seen.by(c) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(what+" was not found, but another credential listed it before",
+		"The list of organizations at "+c.Endpoint()+" shows what this credential's user belongs to. The organization was last listed at "+seen.Endpoint+
+			" with another credential, so its absence is no proof that it was deleted, and the state is kept. Go back to that credential or add this user "+
+			"to the organization; if the organization really is gone, remove it with `terraform state rm`.")}
 }

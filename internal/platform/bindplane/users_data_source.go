@@ -49,9 +49,9 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		MarkdownDescription: "Reads the users of the Bindplane organization that the credential is working in: the API lists no other. Roles are not told.",
 		Attributes: map[string]schema.Attribute{
 			"organization_id": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Id or unique name of the organization whose users are expected. It chooses nothing: if another organization is the current one, " +
-					"or the server does not tell which one is, reading fails. Choose with `project_id` in the provider block.",
+					"or the server does not tell which one is, reading fails. Choose with `project_id` in the provider block. Left out, it is the same as `current_organization_id`.",
 			},
 			"current_organization_id": computed("Id of the organization that the users belong to; null where the server does not tell."),
 			"users": schema.ListNestedAttribute{
@@ -81,7 +81,9 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	model.CurrentOrganizationID = text(current)
 	warnOfOtherProject(c, all, &resp.Diagnostics)
-	if !model.OrganizationID.IsNull() {
+	if model.OrganizationID.IsNull() {
+		model.OrganizationID = model.CurrentOrganizationID
+	} else {
 		failure.At = organizationAt
 		wanted, err := wantedOrganization(ctx, c, model.OrganizationID, all)
 		if err == nil && wanted != current {

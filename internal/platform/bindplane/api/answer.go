@@ -45,12 +45,18 @@ func (c *Client) call(ctx context.Context, request rest.Request, out any, keys .
 	return nil
 }
 
+// unread stands for an answer whose body says nothing that matters.
+type unread struct{}
+
 // promised tells whether an answer is what its operation documents, and decodes it into out; nil
 // stands for an answer without a body.
 func promised(response *rest.Response, out any, keys []string) bool {
 	body := bytes.TrimSpace(response.Body)
-	if out == nil {
+	switch out.(type) {
+	case nil:
 		return len(body) == 0
+	case unread:
+		return true
 	}
 	var fields map[string]json.RawMessage
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))

@@ -42,6 +42,20 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// A rename promises nothing but its status: what else an API says of it does not matter.
+func TestRenameWithABody(t *testing.T) {
+	for _, answer := range []canned{jsonAnswer(200, `{"organization":{}}`), {200, "renamed", "text/plain"}, {204, "", ""}} {
+		rec := serve(t, map[string][]canned{"PATCH /v1/organizations/o/metadata": {answer}})
+		if err := rec.client(t).RenameOrganization(t.Context(), "o", "New"); err != nil {
+			t.Errorf("%+v: %v", answer, err)
+		}
+	}
+	rec := serve(t, map[string][]canned{"PATCH /v1/organizations/o/metadata": {{200, "<html></html>", "text/html"}}})
+	if err := rec.client(t).RenameOrganization(t.Context(), "o", "New"); !errors.Is(err, api.ErrNotAPI) {
+		t.Errorf("a web page: %v", err)
+	}
+}
+
 func TestSuccessesThatAreNone(t *testing.T) {
 	list := func(ctx context.Context, c *api.Client) error { _, err := c.Organizations(ctx); return err }
 	create := func(ctx context.Context, c *api.Client) error {

@@ -83,8 +83,8 @@ func (c *Client) OrganizationByName(ctx context.Context, name string) (Organizat
 	return out.Organization, err
 }
 
-// RenameOrganization changes the display name (PATCH /v1/organizations/{id}/metadata). The answer
-// has no body.
+// RenameOrganization changes the display name (PATCH /v1/organizations/{id}/metadata). Documented
+// without a body, the answer of another server may have one; the list shows what became of the name.
 func (c *Client) RenameOrganization(ctx context.Context, id, name string) error {
 	const operation = "rename organization"
 	if !usable(id) {
@@ -93,7 +93,7 @@ func (c *Client) RenameOrganization(ctx context.Context, id, name string) error 
 	return c.call(ctx, rest.Request{
 		Operation: operation, Method: http.MethodPatch, Path: rest.Path("v1", "organizations", id, "metadata"),
 		Body: map[string]string{"name": name}, Success: []int{http.StatusOK, http.StatusNoContent},
-	}, nil)
+	}, unread{})
 }
 
 // DeleteOrganization deletes an organization with all that belongs to it (DELETE
