@@ -123,11 +123,41 @@ func TestRotation(t *testing.T) {
 	if !triggered(some, other) || !triggered(some, none) || triggered(none, some) || triggered(some, some) {
 		t.Error("triggers")
 	}
-	if life := lifetime(now, now.Add(30*day), now); life != 30*day {
-		t.Errorf("lifetime %s", life)
+}
+
+// Service accounts tell how long tokens live, in a service that was set up otherwise too.
+func TestLifetime(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+	account := func(created, expiry time.Time) api.ServiceAccount {
+		return api.ServiceAccount{
+			Metadata: api.Metadata{CreationTime: created.Format(time.RFC3339)}, Status: api.ServiceAccountStatus{Expiry: expiry.Format(time.RFC3339)},
+		}
 	}
-	if life := lifetime(time.Time{}, now.Add(10*day), now); life != defaultLifetime {
-		t.Errorf("lifetime of an imported account %s", life)
+	fresh, rotated := account(now.Add(-day), now.Add(364*day)), account(now.Add(-100*day), now.Add(365*day))
+	odd := []api.ServiceAccount{{}, account(now, now.Add(-day)), {Metadata: api.Metadata{CreationTime: "soon"}}}
+	for name, c := range map[string]struct {
+		issued, expiry time.Time
+		accounts       []api.ServiceAccount
+		want           time.Duration
+		told           bool
+	}{
+		"known":              {now.Add(-time.Minute), now.Add(30 * day), []api.ServiceAccount{fresh}, 30 * day, true},
+		"imported, alone":    {time.Time{}, now.Add(10 * day), nil, defaultLifetime, false},
+		"new, nobody else":   {time.Time{}, time.Time{}, odd, defaultLifetime, false},
+		"new, after another": {time.Time{}, time.Time{}, []api.ServiceAccount{rotated, odd[0], fresh}, 365 * day, true},
+	} {
+		if life, told := lifetime(c.issued, c.expiry, c.accounts); life != c.want || told != c.told {
+			t.Errorf("%s: %s, told %v", name, life, told)
+		}
+	}
+	for before, want := range map[int64]bool{1: false, 29: false, 30: true, 1 << 40: true} {
+		if tooEarly(types.Int64Value(before), 30*day) != want {
+			t.Errorf("%d days before the end of 30: too early is not %v", before, want)
+		}
+	}
+	if tooEarly(types.Int64Null(), time.Hour) || tooEarly(types.Int64Unknown(), time.Hour) || !tooEarly(types.Int64Value(1), time.Hour) {
+		t.Error("tooEarly without a number, or with a token of an hour")
 	}
 }
 

@@ -182,10 +182,10 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 		// Other answers than the list's prove nothing: a missing organization reads 403, 404 or 500.
 		err = wait(ctx, limit, func(ctx context.Context) (bool, error) {
 			seen, err := listed(ctx, c, id)
-			if err == nil && seen != nil && seen.Metadata.ProvisioningStatus == api.ProvisioningError {
-				return provisioned(seen.Metadata)
+			if err != nil || seen == nil {
+				return err == nil, err
 			}
-			return err == nil && seen == nil, err
+			return false, stuck(seen.Metadata)
 		})
 	}
 	if err != nil {

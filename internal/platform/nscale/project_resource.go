@@ -138,10 +138,7 @@ func gone(ctx context.Context, limit time.Duration, read func(ctx context.Contex
 			return true, nil
 		case err != nil:
 			return false, err
-		case m.ProvisioningStatus == api.ProvisioningError:
-			_, err := provisioned(m)
-			return false, err
 		}
-		return false, nil
+		return false, stuck(m)
 	})
 }

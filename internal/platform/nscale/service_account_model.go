@@ -53,15 +53,28 @@ const day = 24 * time.Hour
 // defaultLifetime is how long tokens live where the service was not set up otherwise.
 const defaultLifetime = 90 * day
 
-// lifetime is how long the account's token lives: from when it was issued, where that is known.
-func lifetime(issued, expiry, now time.Time) time.Duration {
-	switch {
-	case expiry.IsZero():
-		return defaultLifetime
-	case issued.IsZero():
-		return max(defaultLifetime, expiry.Sub(now))
+// lifetime is how long a token lives, and whether anything tells: when it was issued, or else the
+// accounts of its organization. Those that were never rotated expire one lifetime after their
+// creation, all others later.
+func lifetime(issued, expiry time.Time, accounts []api.ServiceAccount) (life time.Duration, told bool) {
+	if !issued.IsZero() && !expiry.IsZero() {
+		return expiry.Sub(issued).Round(time.Hour), true
 	}
-	return expiry.Sub(issued)
+	for _, a := range accounts {
+		created, ends := a.Metadata.Created(), timeOf(readTime(a.Status.Expiry))
+		if lived := ends.Sub(created).Round(time.Hour); !created.IsZero() && ends.After(created) && (!told || lived < life) {
+			life, told = lived, true
+		}
+	}
+	if !told {
+		life = defaultLifetime
+	}
+	return life, told
+}
+
+// tooEarly tells whether a token that lives this long would be due from its first moment.
+func tooEarly(before types.Int64, life time.Duration) bool {
+	return !before.IsNull() && !before.IsUnknown() && before.ValueInt64() >= int64((life+day-1)/day)
 }
 
 // due tells whether a token is to be rotated for its age.

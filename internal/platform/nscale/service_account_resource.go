@@ -93,7 +93,8 @@ func (r *serviceAccountResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"rotate_before_days": schema.Int64Attribute{
 				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
 				MarkdownDescription: "Rotate once the token has no more than this many days left, judged at every plan. " +
-					"It must be less than the token's lifetime (90 days by default), or every plan would rotate.",
+					"It must be less than the token's lifetime, or every plan would rotate. The account's token tells the lifetime; before there is one, " +
+					"the organization's other accounts do, or else the default of 90 days.",
 			},
 		}),
 	}
@@ -122,10 +123,17 @@ func (r *serviceAccountResource) ModifyPlan(ctx context.Context, req resource.Mo
 	}
 	now := clock()
 	issued, _ := tfkit.GetPrivate[time.Time](ctx, req.Private, issuedKey)
-	life := lifetime(issued, timeOf(state.Expiry), now)
-	if days := plan.RotateBeforeDays; !days.IsNull() && !days.IsUnknown() && time.Duration(days.ValueInt64())*day >= life {
-		resp.Diagnostics.AddAttributeError(rotateBeforeDays, "The token would be rotated by every plan",
-			fmt.Sprintf("rotate_before_days is %d, and tokens live for %d days. Expected fewer days than that.", days.ValueInt64(), int64(life.Round(time.Hour)/day)))
+	var others []api.ServiceAccount
+	if ok && issued.IsZero() && !plan.RotateBeforeDays.IsNull() && plan.OrganizationID.ValueString() != "" {
+		// Without them, the default has to do.
+		others, _ = c.accounts.All(ctx, plan.OrganizationID.ValueString())
+	}
+	if life, told := lifetime(issued, timeOf(state.Expiry), others); tooEarly(plan.RotateBeforeDays, life) {
+		detail := fmt.Sprintf("rotate_before_days is %d, and tokens live for %d days. Expected fewer days than that.", plan.RotateBeforeDays.ValueInt64(), int64(life/day))
+		if !told {
+			detail += " That is the default of the service. Where its tokens live longer, create the account without rotate_before_days, then set it: the account's own token tells."
+		}
+		resp.Diagnostics.AddAttributeError(rotateBeforeDays, "The token would be rotated by every plan", detail)
 		return
 	}
 	if !tfkit.IsUpdate(req) || !rotates(plan, state, now) {

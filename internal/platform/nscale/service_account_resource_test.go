@@ -193,7 +193,7 @@ func TestServiceAccountBadInput(t *testing.T) {
 		`name = "robot"
   group_ids = ["` + missing + `"]`: `has no group with the id`,
 		`name = "robot"
-  rotate_before_days = 90`: `rotate_before_days is 90`,
+  rotate_before_days = 90`: `rotate_before_days is 90, and tokens live for 90 days.*default of the service`,
 		`name = "robot"
   organization_id = "Sandbox"`: `"Sandbox" is the label.*organization_id = "` + seededOrganization,
 		`name = "robot"

@@ -40,13 +40,23 @@ func passing(err error) bool {
 	return errors.As(err, &e) && (e.Status == 0 || e.Status >= http.StatusInternalServerError)
 }
 
+// stuck tells why a deletion will not end. A failure from before it was asked for says nothing:
+// reads lag.
+func stuck(m api.Metadata) error {
+	if m.DeletionTime == "" {
+		return nil
+	}
+	_, err := provisioned(m)
+	return err
+}
+
 // provisioned tells whether an object is ready for use; a state nobody knows counts as in progress.
 func provisioned(m api.Metadata) (bool, error) {
 	switch m.ProvisioningStatus {
 	case api.ProvisioningDone:
 		return true, nil
 	case api.ProvisioningError:
-		message := "the service could not provision it"
+		message := "the service reports an error"
 		if m.ProvisioningStatusDetail != nil && m.ProvisioningStatusDetail.Message != "" {
 			message += ": " + m.ProvisioningStatusDetail.Message
 		}

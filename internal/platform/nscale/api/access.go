@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
@@ -20,7 +22,9 @@ func (r Role) id() string { return r.Metadata.ID }
 
 // Roles lists the roles of an organization, sorted by name: GET /api/v1/organizations/{org}/roles.
 func (c *Client) Roles(ctx context.Context, org string) ([]Role, error) {
-	return list[Role](ctx, c, "list roles", organization(org, "roles"), nil)
+	roles, err := list[Role](ctx, c, "list roles", organization(org, "roles"), nil)
+	slices.SortStableFunc(roles, func(a, b Role) int { return cmp.Compare(a.Metadata.Name, b.Metadata.Name) })
+	return roles, err
 }
 
 // Userinfo is who the token stands for.

@@ -6,11 +6,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
@@ -123,8 +125,9 @@ func one[T identified](ctx context.Context, c *Client, operation, path string) (
 	return out, err
 }
 
-// list reads a list, an empty one of which may be null. Lists prove what is absent, so an item
-// without an id makes the answer worthless.
+// list reads a list, an empty one of which may be null, and sorts it by id: what people see must not
+// depend on a server's order. Lists prove what is absent, so an item without an id makes the answer
+// worthless.
 func list[T identified](ctx context.Context, c *Client, operation, path string, query url.Values) ([]T, error) {
 	request := rest.Request{Operation: operation, Method: http.MethodGet, Path: path, Query: query}
 	var out []T
@@ -137,6 +140,7 @@ func list[T identified](ctx context.Context, c *Client, operation, path string, 
 			return nil, unusable(request, response, fmt.Sprintf("the answer holds an item without an id, at position %d", i+1))
 		}
 	}
+	slices.SortFunc(out, func(a, b T) int { return cmp.Compare(a.id(), b.id()) })
 	return out, nil
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -94,7 +95,16 @@ func (m Metadata) Write() MetadataWrite {
 
 // Matches tells whether an object's metadata are what a write sent.
 func (w MetadataWrite) Matches(m Metadata) bool {
-	return w.Name == m.Name && equal(w.Description, m.Description) && slices.Equal(w.Tags, m.Tags)
+	return w.Name == m.Name && equal(w.Description, m.Description) && maps.Equal(byName(w.Tags), byName(m.Tags))
+}
+
+// byName is what tags say: their order says nothing, and of several with one name the last counts.
+func byName(tags []Tag) map[string]string {
+	values := make(map[string]string, len(tags))
+	for _, tag := range tags {
+		values[tag.Name] = tag.Value
+	}
+	return values
 }
 
 // equal compares optional values; absent equals only absent.

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 )
 
 // States of a user's membership.
@@ -56,7 +58,9 @@ func (w UserWrite) Matches(u User) bool {
 
 // Users lists an organization's users, sorted by subject: GET /api/v1/organizations/{org}/users. There is no single read.
 func (c *Client) Users(ctx context.Context, org string) ([]User, error) {
-	return list[User](ctx, c, "list users", organization(org, "users"), nil)
+	users, err := list[User](ctx, c, "list users", organization(org, "users"), nil)
+	slices.SortStableFunc(users, func(a, b User) int { return cmp.Compare(a.Spec.Subject, b.Spec.Subject) })
+	return users, err
 }
 
 // CreateUser makes one: POST /api/v1/organizations/{org}/users. For a subject that is a member already, newer releases
