@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -82,7 +83,10 @@ func (i ImportID) Import(ctx context.Context, req resource.ImportStateRequest, r
 		if resolve := i.Resolve[part]; resolve != nil {
 			resolved, err := resolve(ctx, values[n])
 			if err != nil {
-				resp.Diagnostics.Append(Failure{Summary: fmt.Sprintf("Could not resolve %s %q of the import", part, values[n])}.Diagnostics(err)...)
+				resp.Diagnostics.Append(Failure{
+					Summary: fmt.Sprintf("Could not resolve %s %q of the import", part, values[n]),
+					Advice:  map[int]string{http.StatusNotFound: "Expected the id, or the readable name that may stand for it, of what exists and this credential can see."},
+				}.Diagnostics(err)...)
 				return
 			}
 			values[n] = resolved

@@ -35,16 +35,28 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 // characters, all of which services reject or silently change.
 func DisplayName() validator.String {
 	return textValidator{"Unusable name", "must not be empty, padded with white space, or hold control characters", func(value string) string {
-		switch {
-		case value == "":
+		if value == "" {
 			return "Expected a name, got an empty text."
-		case strings.TrimSpace(value) != value:
-			return fmt.Sprintf("Expected a name without white space at its ends, got: %q", value)
-		case strings.ContainsFunc(value, unicode.IsControl):
-			return fmt.Sprintf("Expected a name without control characters, got: %q", value)
 		}
-		return ""
+		return plainTextProblem("name", value)
 	}}
+}
+
+// Description accepts what DisplayName does, and the empty text.
+func Description() validator.String {
+	return textValidator{"Unusable description", "must not be padded with white space or hold control characters", func(value string) string {
+		return plainTextProblem("description", value)
+	}}
+}
+
+func plainTextProblem(what, value string) string {
+	switch {
+	case strings.TrimSpace(value) != value:
+		return fmt.Sprintf("Expected a %s without white space at its ends, got: %q", what, value)
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return fmt.Sprintf("Expected a %s without control characters, such as line breaks, got: %q", what, value)
+	}
+	return ""
 }
 
 // URL accepts an absolute https or http URL, with a query where it has one: the endpoints of some

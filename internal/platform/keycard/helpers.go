@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -75,7 +76,10 @@ func (c *client) referencedOrganization(ctx context.Context, configured types.St
 	}
 	organization, err := tfkit.Organization(ctx, configured, c)
 	if err != nil {
-		diags.Append(tfkit.Failure{Summary: "Could not find the Keycard organization", At: at}.Diagnostics(err)...)
+		diags.Append(tfkit.Failure{
+			Summary: "Could not find the Keycard organization", At: at,
+			Advice: map[int]string{http.StatusNotFound: "Expected the id or label of an existing organization that this credential can see."},
+		}.Diagnostics(err)...)
 	}
 	return organization, err == nil
 }

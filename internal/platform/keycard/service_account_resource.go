@@ -65,8 +65,8 @@ func nameAttribute(description string) schema.StringAttribute {
 
 func descriptionAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
-		Optional: true, Validators: []validator.String{stringvalidator.UTF8LengthAtMost(maxDescription)},
-		MarkdownDescription: "Description, up to 500 characters. It can be changed in place, and removing it clears it.",
+		Optional: true, Validators: []validator.String{stringvalidator.UTF8LengthAtMost(maxDescription), tfkit.Description()},
+		MarkdownDescription: "Description, up to 500 characters on one line. It can be changed in place, and removing it clears it.",
 	}
 }
 

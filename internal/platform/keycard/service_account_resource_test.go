@@ -343,6 +343,7 @@ func TestServiceAccountBadInput(t *testing.T) {
 	for _, c := range []struct{ config, message string }{
 		{both(`name = ""`, "name = \" key\""), `(Expected a name.*){2}`},
 		{both("name = \"ci\"\n  description = \""+long+"\"", "name = \"key\"\n  description = \""+long+"\""), `(Attribute description UTF-8 character count must be at most 500.*){2}`},
+		{both("name = \"ci\"\n  description = \"two\\nlines\"", "name = \"key\"\n  description = \"padded \""), `description without control characters.*description without white space`},
 		{in(`organization_id = "sandbox"`), `organization_id.*is the label of the organization with the id "` + seeded("organization")},
 		{in(`organization_id = "nobody"`), `organization_id.*no organization "nobody"`},
 		{in(""), `No organization given`},
