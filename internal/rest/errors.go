@@ -36,6 +36,9 @@ type Error struct {
 	// DecodeError found a code, a message or fields. It is true before DecodeError runs when the
 	// body is a JSON object, and DecodeError may clear it, for instance for an unknown route.
 	Recognized bool
+	// Advice says what to do about it, where the platform's code tells more than the status; DecodeError
+	// fills it.
+	Advice string
 	// RequestID identifies the call to the platform's support.
 	RequestID string
 	// Date is the server's clock when it answered; the local one where it sent none.

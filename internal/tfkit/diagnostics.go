@@ -68,6 +68,9 @@ func (f Failure) advice(e *rest.Error) string {
 	if advice, ok := f.Advice[e.Status]; ok {
 		return advice
 	}
+	if e.Advice != "" {
+		return e.Advice
+	}
 	switch e.Status {
 	case http.StatusUnauthorized:
 		return "The credential was refused. Check that it is the right one for this endpoint and has not expired, been rotated or been deleted."

@@ -55,6 +55,11 @@ func (m *managedOrganizationModel) readComputed(o api.Organization, known bool) 
 	m.Name, m.SubDomain, m.Annotations = planned.Name, planned.SubDomain, planned.Annotations
 }
 
+// sameSubDomain tells whether two sub-domains differ at most in case, which no DNS label knows.
+func sameSubDomain(a, b managedOrganizationModel) bool {
+	return !a.SubDomain.IsUnknown() && strings.EqualFold(a.SubDomain.ValueString(), b.SubDomain.ValueString())
+}
+
 // keyValues are annotations as the API wants them, in a stable order.
 func keyValues(ctx context.Context, annotations types.Map) ([]api.KeyValue, diag.Diagnostics) {
 	values := map[string]*string{}

@@ -38,6 +38,10 @@ func (r *managedOrganizationResource) ModifyPlan(ctx context.Context, req resour
 		if resp.Diagnostics.HasError() {
 			return
 		}
+		if sameSubDomain(plan, state) {
+			plan.SubDomain = state.SubDomain
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("sub_domain"), state.SubDomain)...)
+		}
 		remembered, _ := tfkit.GetPrivate[spellings](ctx, req.Private, spellingsKey)
 		for _, drift := range []struct {
 			at            path.Path
@@ -144,7 +148,7 @@ func (c *client) unchangeable(ctx context.Context, plan, state managedOrganizati
 	}{
 		{"parent", plan.Parent, state.Parent}, {"name", plan.Name, state.Name}, {"sub_domain", plan.SubDomain, state.SubDomain},
 	} {
-		if argument.planned.IsUnknown() || argument.planned.Equal(argument.real) {
+		if argument.planned.IsUnknown() || argument.planned.Equal(argument.real) || argument.at == "sub_domain" && sameSubDomain(plan, state) {
 			continue
 		}
 		if argument.at == "parent" && c != nil && !api.IsID(argument.planned.ValueString()) {

@@ -242,6 +242,9 @@ func TestManagedOrganizationNormalised(t *testing.T) {
 		Config:            w.config(managed("Acme", "ACME", "")),
 		ConfigPlanChecks:  noChange,
 		ConfigStateChecks: []statecheck.StateCheck{state("name", knownvalue.StringExact("acme")), state("sub_domain", knownvalue.StringExact("ACME"))},
+	}, resource.TestStep{
+		Config:           w.config(managed("acme", "Acme", "")),
+		ConfigPlanChecks: noChange,
 	})
 }
 
@@ -258,7 +261,7 @@ func TestFailuresReachTheUser(t *testing.T) {
 	}{
 		{map[string]any{"scopes": []string{"managed_organizations"}}, `scope_not_granted.*organizations:read`},
 		{map[string]any{"networks": []string{"192.0.2.0/24"}}, `unauthorized_network_for_api_token.*127\.0\.0\.1`},
-		{map[string]any{"expires_at": 1}, `invalid_api_token`},
+		{map[string]any{"expires_at": 1}, `invalid_api_token.*The API token was refused`},
 	} {
 		config := w.as(w.principal(c.spec), all)
 		steps = append(steps,

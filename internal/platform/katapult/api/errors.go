@@ -12,6 +12,20 @@ import (
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
 
+// adviceOf says by code what to do. This API has no status for a bad credential: it is refused with
+// 400 or 403, like much else.
+var adviceOf = map[string]string{
+	"missing_api_token":                  refusedToken,
+	"invalid_api_token":                  refusedToken,
+	"invalid_capabilities_token":         refusedToken,
+	"unauthorized_network_for_api_token": "The API token works from certain networks only. Let it work from this address, or run this from another one.",
+	"scope_not_granted":                  "The API token was not granted the scope. Use a token that has it.",
+	codeSuspended:                        "A suspended organization can be listed, and nothing else, until its suspension ends.",
+	codeNotActivated:                     "An organization that is not activated can be listed, and nothing else, until it is.",
+}
+
+const refusedToken = "The API token was refused. Check that it is the right one for this endpoint and has not expired, been regenerated or been deleted."
+
 // Codes of errors that callers tell apart.
 const (
 	codeRouteNotFound = "route_not_found"
@@ -113,7 +127,7 @@ func decodeError(e *rest.Error, body []byte) {
 	if f.Code == "" || f.Code == codeRouteNotFound {
 		e.Recognized = false
 	}
-	e.Code, e.Details = f.Code, f.Detail
+	e.Code, e.Details, e.Advice = f.Code, f.Detail, adviceOf[f.Code]
 	d := readDetail(f.Detail)
 	e.Message = strings.Join(slices.DeleteFunc(append([]string{f.Description}, d.facts()...), func(s string) bool { return s == "" }), "; ")
 	e.Fields = d.fields()
