@@ -16,7 +16,8 @@ import (
 )
 
 // ImportID describes an object's composite import id: parts joined by "/", each the name of an
-// attribute that stands in the state and in the identity alike.
+// attribute that stands in the state and in the identity alike. An id of a single part is that part as
+// it is: it may be a name that somebody chose, with a "/" or a "%" in it.
 type ImportID struct {
 	// Parts from the outermost parent to the object itself: "organization_id", "id".
 	Parts []string
@@ -27,8 +28,14 @@ type ImportID struct {
 	Resolve map[string]func(ctx context.Context, value string) (string, error)
 }
 
+// literal tells whether the id is its only part, so that there is nothing to escape.
+func (i ImportID) literal() bool { return len(i.Parts) == 1 && i.Default == nil }
+
 // Format joins part values to an import id, escaping a "/" in them.
 func (i ImportID) Format(values ...string) string {
+	if i.literal() {
+		return values[0]
+	}
 	escaped := make([]string, len(values))
 	for n, v := range values {
 		escaped[n] = strings.NewReplacer("%", "%25", "/", "%2F").Replace(v)
@@ -46,6 +53,9 @@ func (i ImportID) form() string {
 
 // Parse splits an import id into its parts.
 func (i ImportID) Parse(ctx context.Context, id string) ([]string, error) {
+	if i.literal() && strings.TrimSpace(id) != "" {
+		return []string{id}, nil
+	}
 	parts := strings.Split(id, "/")
 	if i.Default != nil && len(parts) == len(i.Parts)-1 {
 		if first := i.Default(ctx); first != "" {

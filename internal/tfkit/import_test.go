@@ -15,6 +15,7 @@ func TestImportIDParse(t *testing.T) {
 	t.Parallel()
 	plain := tfkit.ImportID{Parts: []string{"organization_id", "id"}}
 	defaulted := tfkit.ImportID{Parts: plain.Parts, Default: func(context.Context) string { return "acme" }}
+	single := tfkit.ImportID{Parts: []string{"id"}}
 	unset := tfkit.ImportID{Parts: plain.Parts, Default: func(context.Context) string { return "" }}
 	for _, c := range []struct {
 		id     tfkit.ImportID
@@ -33,6 +34,9 @@ func TestImportIDParse(t *testing.T) {
 		{plain, "org/ ", nil, "(id) is empty"},
 		{plain, "org/%zz", nil, "badly escaped"},
 		{plain, "", nil, "with 1"},
+		{single, "100% Acme / Söhne", []string{"100% Acme / Söhne"}, ""},
+		{single, "a%2Fb", []string{"a%2Fb"}, ""},
+		{single, " ", nil, "is empty"},
 	} {
 		got, err := c.id.Parse(t.Context(), c.text)
 		switch {
@@ -46,13 +50,17 @@ func TestImportIDParse(t *testing.T) {
 
 func TestImportIDRoundTrip(t *testing.T) {
 	t.Parallel()
-	id := tfkit.ImportID{Parts: []string{"a", "b", "c"}}
+	id, single := tfkit.ImportID{Parts: []string{"a", "b", "c"}}, tfkit.ImportID{Parts: []string{"a"}}
 	part := rapid.StringMatching(`[^\s].*`).Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
 	rapid.Check(t, func(t *rapid.T) {
 		want := []string{part.Draw(t, "a"), part.Draw(t, "b"), part.Draw(t, "c")}
 		got, err := id.Parse(context.Background(), id.Format(want...))
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("Parse(Format(%q)) = %q, %v", want, got, err)
+		}
+		got, err = single.Parse(context.Background(), single.Format(want[0]))
+		if err != nil || !slices.Equal(got, want[:1]) {
+			t.Fatalf("Parse(Format(%q)) = %q, %v", want[:1], got, err)
 		}
 	})
 }

@@ -19,7 +19,7 @@ func TestOrganizationImport(t *testing.T) {
 	t.Parallel()
 	b := start(t, "duplicate_names", "allowed")
 	twins := []string{b.create("Twin"), b.create("Twin")}
-	single := b.create("Single")
+	single := b.create("Single / 50 %")
 	b.control("add-project", map[string]string{"organization_id": single, "name": "Second"})
 	importing := func(id, config string) string {
 		return b.config(config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", organizationAddress, id))
@@ -31,7 +31,7 @@ func TestOrganizationImport(t *testing.T) {
 		},
 		resource.TestStep{Config: importing("Nobody", organization("Nobody", "")), ExpectError: regexp.MustCompile(`(?s)no\s+such\s+organization`)},
 		resource.TestStep{ // which of several projects was the first, nothing tells
-			Config: importing("Single", strings.Replace(organization("Single", ""), `initial_project_name = "First"`, "", 1)),
+			Config: importing("Single / 50 %", strings.Replace(organization("Single / 50 %", ""), `initial_project_name = "First"`, "", 1)),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("id"), knownvalue.StringExact(single)),
 				statecheck.ExpectKnownValue(organizationAddress, tfjsonpath.New("initial_project_name"), knownvalue.StringExact("")),
