@@ -104,6 +104,7 @@ func TestInventoryOfTheSandbox(t *testing.T) {
 		{Config: s.Config(fmt.Sprintf(inventoryOf, `platforms = ["palette", "keycard"]`)), ConfigStateChecks: []statecheck.StateCheck{holds("keycard/Sandbox", "palette/Sandbox", "palette/initech")}},
 		{Config: s.Config(fmt.Sprintf(inventoryOf, `platforms = ["keycard", "github"]`)), ExpectError: regexp.MustCompile(`There is no platform "github"`)},
 		{Config: s.Config(fmt.Sprintf(inventoryOf, `platforms = ["nscale"]`), "keycard"), ExpectError: regexp.MustCompile(`Platform is not configured`)},
+		{Config: s.Config(fmt.Sprintf(inventoryOf, `platforms = ["keycard", null]`)), ExpectError: regexp.MustCompile(`(?s)platforms.*[Nn]ull`)},
 		{Config: s.Config(fmt.Sprintf(inventoryOf, `platforms = []`)), ExpectError: regexp.MustCompile(`(?s)platforms.*at least 1`)},
 		{Config: s.Config(all, "keycard"), ConfigStateChecks: []statecheck.StateCheck{holds("keycard/Sandbox")}},
 	}

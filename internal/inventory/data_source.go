@@ -65,7 +65,7 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 			"A fact that a platform does not tell is null.",
 		Attributes: map[string]schema.Attribute{
 			"platforms": schema.SetAttribute{
-				Optional: true, ElementType: types.StringType, Validators: []validator.Set{setvalidator.SizeAtLeast(1)},
+				Optional: true, ElementType: types.StringType, Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues()},
 				MarkdownDescription: "Platforms to read. Each must be configured. Default: every configured one.",
 			},
 			"allow_partial": schema.BoolAttribute{

@@ -122,8 +122,8 @@ func TestBadKeyIsNoMissingObject(t *testing.T) {
 	var steps []resource.TestStep
 	for _, answer := range []struct{ value, message string }{
 		{"unauthorized", `credential was refused`},
-		{"not_found_401", `credential itself could not be proved`},
-		{"not_found_404", `credential itself could not be proved`},
+		{"not_found_401", `credential itself could not be proved.*authentication failed`},
+		{"not_found_404", `credential itself could not be proved.*authentication failed`},
 	} {
 		steps = append(steps, resource.TestStep{
 			PreConfig: func() { w.flip("unknown_api_key", answer.value) }, Config: bad, ExpectError: matching(answer.message),

@@ -150,7 +150,7 @@ func (c *Client) UserInfo(ctx context.Context) (UserInfo, error) {
 	response, err := c.raw(ctx, get, &answer)
 	switch {
 	case saysNotFound(err):
-		err = &UnprovenError{answer: err.Error(), doubt: "it is what was asked about"}
+		err = &UnprovenError{answer: err.Error(), doubt: "authentication failed: the platform does not know it"}
 	case err == nil && answer.TenantUID == "" && answer.UserUID == "":
 		err = c.unusable(get, response, "the answer names no user")
 	}
