@@ -134,7 +134,6 @@ func TestServiceAccountRotatesInTime(t *testing.T) {
 	var first string
 	b.Test(t,
 		resource.TestStep{Config: config, Check: keep(account, "access_token", &first)},
-		empty(config),
 		resource.TestStep{
 			PreConfig: func() {
 				nscale.SetClock(t, 61*24*time.Hour)
