@@ -143,7 +143,7 @@ func (c *Client) judge(call *call, answer *Response, unread error) *Error {
 	default:
 		e.decode(&c.config, answer.Body)
 		_, stated := retryAfter(answer.Header, answer.Date)
-		refused := answer.Status == http.StatusServiceUnavailable && stated
+		refused := answer.Status == http.StatusServiceUnavailable && stated && !call.Unrefused
 		e.Ambiguous = call.changes() && (answer.Status >= 500 || answer.Status == http.StatusRequestTimeout) && !refused
 	}
 	return e

@@ -100,6 +100,9 @@ type Request struct {
 	// but POST. A request that is not idempotent is repeated only when it cannot have arrived, or
 	// when the server refused it with 429, or with 503 and Retry-After.
 	Idempotent *bool
+	// Unrefused says that even a 503 with Retry-After leaves open whether the request took effect, so
+	// that one that is not idempotent is not repeated after it.
+	Unrefused bool
 	// Success lists the status codes that mean success; empty means any 2xx.
 	Success []int
 	// NoRetry sends the request exactly once (429 included).

@@ -53,7 +53,7 @@ func (c *Client) repeatable(call *call, e *Error, told bool) bool {
 	case 0:
 		return !e.unsent && !permanent(e.Err) && (call.idempotent || !e.arrived)
 	case http.StatusServiceUnavailable:
-		return call.idempotent || stated
+		return call.idempotent || stated && !call.Unrefused
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
 		return call.idempotent
 	case http.StatusInternalServerError:

@@ -86,6 +86,21 @@ func TestWhatIsRepeated(t *testing.T) {
 	}
 }
 
+// A platform may not let a POST be repeated on the word of a 503; what is idempotent still is.
+func TestUnrefused(t *testing.T) {
+	for method, want := range map[string]int{http.MethodPost: 1, http.MethodPut: 3} {
+		attempts := 0
+		client := fast(t, transport(func(*http.Request) (*http.Response, error) {
+			attempts++
+			return answerOf(503, `{"message":"no"}`, with("Retry-After", "0")), nil
+		}), func(c *Config) { c.MaxRetries = 2 })
+		_, err := client.Do(t.Context(), Request{Operation: "try", Method: method, Path: "/x", Unrefused: true}, nil)
+		if attempts != want || !IsAmbiguous(err) {
+			t.Errorf("%s: %d attempts, ambiguous %t: %v", method, attempts, IsAmbiguous(err), err)
+		}
+	}
+}
+
 func TestTransportErrors(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: errors.New("refused")}
 	for _, test := range []struct {

@@ -70,7 +70,7 @@ func TestCreateNamesNamesakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = newClient(connected, false).createOnce(t.Context(), "tenancy_bindplane_organization", api.NewOrganization{OrganizationName: "Acme"})
-	if err == nil || !strings.Contains(err.Error(), "organization o of the same name") || !strings.Contains(err.Error(), `id = "o"`) {
+	if err == nil || !strings.Contains(err.Error(), "has the same name: o.") || !strings.Contains(err.Error(), `id = "o"`) {
 		t.Errorf("error is %v", err)
 	}
 }

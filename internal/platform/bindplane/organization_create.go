@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/api"
@@ -61,9 +62,9 @@ func (c *client) createOnce(ctx context.Context, typeName string, wanted api.New
 	case left != "":
 		return api.CreatedOrganization{}, fmt.Errorf("%w. It left the organization %s named %q, which is not taken over unasked, and creating it again would make a second one. "+
 			"Check that it is yours, and import it:\n\n%s", failure, left, wanted.OrganizationName, tfkit.ImportBlock(typeName, left))
-	case err != nil && len(namesakes) == 1:
-		return made, fmt.Errorf("%w. There is the organization %s of the same name, which this run does not seem to have made; should it be the one that you want, import it:\n\n%s",
-			err, namesakes[0], tfkit.ImportBlock(typeName, namesakes[0]))
+	case err != nil && len(namesakes) > 0:
+		return made, fmt.Errorf("%w. What this run does not seem to have made, but has the same name: %s. Should one of them be the one that you want, import it:\n\n%s",
+			err, strings.Join(namesakes, ", "), tfkit.ImportBlock(typeName, namesakes[len(namesakes)-1]))
 	}
 	return made, err
 }

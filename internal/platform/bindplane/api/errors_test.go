@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/bindplane/api"
 	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
@@ -39,6 +40,32 @@ func TestErrors(t *testing.T) {
 				t.Errorf("%v: not found is %v", err, rest.IsNotFound(err))
 			}
 		})
+	}
+}
+
+// A create is repeated after a 429 alone: a 503 may come from a server that made something, whatever
+// else it says.
+func TestCreateAfterARefusal(t *testing.T) {
+	for status, want := range map[int]int{http.StatusTooManyRequests: 2, http.StatusServiceUnavailable: 1} {
+		posts := 0
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			if posts++; posts == 1 {
+				w.Header().Set("Retry-After", "0")
+				w.WriteHeader(status)
+				return
+			}
+			_, _ = io.WriteString(w, `{"organization":{"metadata":{"id":"o"}}}`)
+		}))
+		defer server.Close()
+		client, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: rest.Config{BackoffSecond: time.Millisecond}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.CreateOrganization(t.Context(), api.NewOrganization{})
+		if posts != want || rest.IsAmbiguous(err) != (want == 1) {
+			t.Errorf("%d: %d requests, error %v", status, posts, err)
+		}
 	}
 }
 

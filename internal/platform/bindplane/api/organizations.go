@@ -45,7 +45,7 @@ func (c *Client) CreateOrganization(ctx context.Context, body NewOrganization) (
 	var out CreatedOrganization
 	request := rest.Request{
 		Operation: "create organization", Method: http.MethodPost, Path: rest.Path("v1", "organizations"), Body: body,
-		Success: []int{http.StatusOK, http.StatusCreated},
+		Success: []int{http.StatusOK, http.StatusCreated}, Unrefused: true,
 	}
 	err := c.call(ctx, request, &out, "organization")
 	if err == nil && out.Organization.Metadata.ID == "" {
