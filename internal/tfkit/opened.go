@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// opened is what ephemeral resources made in this process and nothing has taken back yet, by a
-// random id.
+// opened is what was made for this process alone, by ephemeral resources and by clients that sign in,
+// and nothing has taken back yet, by a random id.
 var opened sync.Map
 
 // Opened notes how to take back what an ephemeral resource's Open made. Terraform does not close
@@ -37,7 +37,7 @@ func UndoOpened(ctx context.Context) {
 				return
 			}
 			if err := undo(ctx); err != nil {
-				fmt.Fprintln(os.Stderr, "[WARN] what an ephemeral resource made is left behind:", err)
+				fmt.Fprintln(os.Stderr, "[WARN] what was made for this run alone is left behind:", err)
 			}
 		})
 		return true

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -32,6 +33,9 @@ func connect(_ context.Context, s *tfkit.Settings) (any, diag.Diagnostics) {
 	if err != nil {
 		diags.AddError("Palette is not configured", err.Error())
 		return nil, diags
+	}
+	if config.APIKey == "" {
+		tfkit.Opened(uuid.NewString(), connected.SignOut)
 	}
 	return connected, diags
 }

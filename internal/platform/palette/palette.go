@@ -49,7 +49,7 @@ func Platform() tfkit.Platform {
 				},
 				"email": schema.StringAttribute{
 					Optional: true, Validators: []validator.String{tfkit.EmailAddress()},
-					MarkdownDescription: "E-mail address to sign in with; environment `" + envEmail + "`. Sessions are opened and renewed as needed, and never leave the process. " +
+					MarkdownDescription: "E-mail address to sign in with; environment `" + envEmail + "`. Sessions are opened and renewed as needed, never leave the process, and are revoked when it ends. " +
 						"An account with a second factor needs an API key instead.",
 				},
 				"password": schema.StringAttribute{

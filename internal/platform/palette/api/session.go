@@ -105,6 +105,19 @@ func (s *session) keep(token UserToken, lives lifetime) *sessionToken {
 	return kept
 }
 
+// SignOut revokes the session token that the client holds, where it has signed in with a password.
+// It signs in again when it is used again.
+func (c *Client) SignOut(ctx context.Context) error {
+	if c.session == nil {
+		return nil
+	}
+	token := c.session.current.Swap(nil)
+	if token == nil || !time.Now().Before(token.end) {
+		return nil
+	}
+	return c.RevokeToken(ctx, token.value)
+}
+
 // attempt remembers which token a call was last sent with.
 type attempt struct{ token *sessionToken }
 

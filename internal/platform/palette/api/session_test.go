@@ -143,6 +143,36 @@ func TestSignInThatFailsIsTold(t *testing.T) {
 	}
 }
 
+func TestSignOutRevokesTheSession(t *testing.T) {
+	s := &installation{lives: time.Hour}
+	server := record(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/users/auth/tokens/revoke" {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		s.ServeHTTP(w, r)
+	})
+	for _, c := range []*api.Client{server.client(t), server.withPassword(t)} {
+		if err := c.SignOut(t.Context()); err != nil || len(server.requests()) != 0 {
+			t.Errorf("without a session: %v, sent %v", err, server.requests())
+		}
+	}
+	c := server.withPassword(t)
+	list(t, c)
+	for range 2 {
+		if err := c.SignOut(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := server.count("/v1/users/auth/tokens/revoke"); n != 1 {
+		t.Errorf("revoked %d times", n)
+	}
+	list(t, c)
+	if n := server.count("/v1/auth/authenticate"); n != 2 {
+		t.Errorf("signed in %d times", n)
+	}
+}
+
 // A secret read from a file ends with a line break; some servers' tokens do, too.
 func TestWhiteSpaceAroundCredentials(t *testing.T) {
 	lines := record(t, func(w http.ResponseWriter, r *http.Request) {
