@@ -36,9 +36,12 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		// That nobody has accepted yet is certain: others may decide by it while planning.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("user_id"), types.StringNull())...)
 		if ok {
-			resp.Diagnostics.Append(c.planInvitation(ctx, plan)...)
+			resp.Diagnostics.Append(c.planInvitation(ctx, plan, tfkit.SeenBy(ctx, req.Private) != "")...)
 		}
 		return
+	}
+	if ok {
+		c.admins.holdInvitation(state)
 	}
 	if state.spent() {
 		// Nobody can accept it any more: another one takes its place.
@@ -54,7 +57,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 }
 
 // planInvitation checks a new invitation: that the role can be given and the address invited.
-func (m *members) planInvitation(ctx context.Context, plan invitationModel) diag.Diagnostics {
+func (m *members) planInvitation(ctx context.Context, plan invitationModel, replacing bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	organization := plan.OrganizationID.ValueString()
 	if organization == "" {
@@ -64,7 +67,7 @@ func (m *members) planInvitation(ctx context.Context, plan invitationModel) diag
 		diags.Append(m.checkRole(ctx, organization, plan.Role.ValueString(), path.Root("role"))...)
 	}
 	if !plan.Email.IsUnknown() {
-		diags.Append(m.checkInvitable(ctx, organization, plan.Email.ValueString(), path.Root("email"))...)
+		diags.Append(m.checkInvitable(ctx, organization, plan.Email.ValueString(), replacing, path.Root("email"))...)
 	}
 	return diags
 }

@@ -48,7 +48,8 @@ func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Invites a person to a Keycard organization by e-mail, and looks after the membership that comes of it.\n\n" +
 			"Accepting the invitation changes nothing in the plan: `status` becomes `accepted` and `user_id` is filled. From then on `role` is the member's. " +
-			"An invitation that expires or is revoked is planned to be sent again; so is one whose member was removed.",
+			"An invitation that expires or is revoked is planned to be sent again; so is one whose member was removed. " +
+			"To send an open one again, replace it (`-replace`). An address has at most one open invitation: do not use `create_before_destroy`.",
 		Attributes: map[string]schema.Attribute{
 			"organization_id": organizationIDAttribute(),
 			"id":              stableAttribute("Id of the invitation."),
@@ -152,6 +153,7 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	state.read(organization, found)
+	c.admins.holdInvitation(state)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(organizationChild.SetIdentity(ctx, resp.Identity, organization, id)...)
 	resp.Diagnostics.Append(tfkit.RecordSeen(ctx, resp.Private, c.Endpoint())...)

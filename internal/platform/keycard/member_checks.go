@@ -34,20 +34,31 @@ func (m *members) checkRole(ctx context.Context, organization, role string, at p
 }
 
 // checkInvitable reports an address that cannot be invited: a member's, or one with an open
-// invitation. Objects that the same plan removes do not count.
-func (m *members) checkInvitable(ctx context.Context, organization, email string, at path.Path) diag.Diagnostics {
+// invitation. Objects that the same plan removes do not count. A forced replacement plans its new
+// invitation knowing nothing of the old one but that there is one: what an invitation of the state
+// takes with it does not count then, and is only warned of where not even that is known (a tainted
+// invitation's plan looks like a second resource's for the same address).
+func (m *members) checkInvitable(ctx context.Context, organization, email string, replacing bool, at path.Path) diag.Diagnostics {
 	var diags diag.Diagnostics
 	found, ok, err := m.people.Peek(ctx, organization, tfkit.CanonicalEmail(email))
 	if err != nil || !ok {
 		return diags
 	}
+	report := func(id, summary, detail string) {
+		switch held := m.admins.holds(organization, id); {
+		case !held:
+			diags.AddAttributeError(at, summary, detail)
+		case !replacing:
+			diags.AddAttributeWarning(at, summary, detail+"\n\nThis succeeds only as the replacement of that invitation.")
+		}
+	}
 	if open, ok := found.pending(); ok && !m.admins.leaves(organization, open.ID) {
-		diags.AddAttributeError(at, "Address with an open invitation", alreadyInvited(organization, open.ID, email))
+		report(open.ID, "Address with an open invitation", alreadyInvited(organization, open.ID, email))
 		return diags
 	}
 	users := slices.DeleteFunc(found.users(), func(u api.Identity) bool { return m.admins.leaves(organization, u.ID) })
 	if len(users) > 0 {
-		diags.AddAttributeError(at, "Address of a member", alreadyMember(organization, users[0].ID, email))
+		report(users[0].ID, "Address of a member", alreadyMember(organization, users[0].ID, email))
 	}
 	return diags
 }
@@ -70,6 +81,7 @@ type adminPlans struct {
 	gained  map[string]bool
 	lost    map[string]bool
 	leaving map[string]bool
+	held    map[string]bool
 }
 
 func memberKey(organization, id string) string { return organization + "/" + id }
@@ -89,6 +101,35 @@ func (a *adminPlans) leaves(organization, id string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.leaving[memberKey(organization, id)]
+}
+
+// holdInvitation records what the end of an invitation in the state would take with it: itself
+// while it is open, its member where the policy says so.
+func (a *adminPlans) holdInvitation(i invitationModel) {
+	id := i.ID.ValueString()
+	if i.accepted() {
+		id = i.UserID.ValueString()
+		if i.DeletionPolicy.ValueString() != deletionPolicyDelete || id == "" {
+			return
+		}
+	}
+	a.hold(i.OrganizationID.ValueString(), id)
+}
+
+func (a *adminPlans) hold(organization, id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.held == nil {
+		a.held = map[string]bool{}
+	}
+	a.held[memberKey(organization, id)] = true
+}
+
+// holds tells whether the end of an invitation in the state would take an object with it.
+func (a *adminPlans) holds(organization, id string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.held[memberKey(organization, id)]
 }
 
 // record notes whether a member will be an active administrator that is none yet, or no longer be one.

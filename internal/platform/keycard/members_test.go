@@ -29,7 +29,7 @@ func TestMembersKnowOwnWrites(t *testing.T) {
 	}
 	m := newMembers(connected, false)
 	check := func(email string) diag.Diagnostics {
-		return m.checkInvitable(t.Context(), "o", email, path.Root("email"))
+		return m.checkInvitable(t.Context(), "o", email, false, path.Root("email"))
 	}
 	// The third address makes it worth asking for the whole list.
 	for _, email := range []string{"a@example.com", "b@example.com", "c@example.com"} {
