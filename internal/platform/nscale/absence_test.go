@@ -38,6 +38,39 @@ func TestAbsenceSeenByAnother(t *testing.T) {
 	}
 }
 
+// An account that is gone leaves the state also where the provider's own is the only one left, but not
+// when a token may no longer read any.
+func TestServiceAccountGone(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	own, id := b.principal(map[string]string{"kind": "service_account", "role": "administrator"})
+	member, _ := b.principal(map[string]string{"kind": "user", "role": "administrator"})
+	config := accountConfig("robot", "")
+	b.Test(t,
+		resource.TestStep{Config: b.as(own, config)},
+		resource.TestStep{
+			PreConfig: func() {
+				b.Send(t, "nscale", http.MethodDelete, accounts+"/"+b.named(accounts, "robot")[0].Metadata.ID, "")
+			},
+			Config: b.as(own, config),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(account, plancheck.ResourceActionCreate),
+			}},
+		},
+		resource.TestStep{Config: b.as(member, config)},
+		resource.TestStep{
+			PreConfig: func() {
+				for _, g := range b.list(groups) {
+					b.Send(t, "nscale", http.MethodPut, groups+"/"+g.Metadata.ID, `{"metadata":{"name":"empty"},"spec":{"roleIDs":[],"serviceAccountIDs":[]}}`)
+				}
+				b.Send(t, "nscale", http.MethodDelete, accounts+"/"+id, "")
+			},
+			Config: b.as(member, config), ExpectError: regexp.MustCompile(`(?s)no\s+proof\s+that\s+the\s+account\s+is\s+gone`),
+		},
+		resource.TestStep{Config: b.config(config)},
+	)
+}
+
 // An organization that is gone leaves the state with a warning, and its successor is made.
 func TestOrganizationGone(t *testing.T) {
 	t.Parallel()

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/platform/nscale/api"
+	"github.com/tenancy/terraform-provider-tenancy/internal/rest"
 )
 
 var (
@@ -78,19 +80,17 @@ func rotatedElsewhere(before, after *serviceAccountModel) diag.Diagnostics {
 			"Change a value of rotation_triggers to replace it by one that Terraform knows.", after.ID.ValueString()))}
 }
 
-// onlyItself tells a list that shows the caller alone, for want of a right, from one that is complete.
+// onlyItself tells a list that shows the caller alone, or nobody, for want of a right, from one that
+// is complete. The service refuses neither, but it does refuse groups, which the same roles show.
 func onlyItself(ctx context.Context, c *client, org, id string) error {
 	all, err := c.accounts.All(ctx, org)
-	if err != nil {
+	if err != nil || len(all) > 1 {
 		return err
 	}
-	who, err := c.caller(ctx)
-	if err != nil {
-		return err
-	}
-	if len(all) == 1 && all[0].Metadata.ID == who.Sub {
+	_, err = c.groups.All(ctx, org)
+	if rest.HasStatus(err, http.StatusForbidden) {
 		return fmt.Errorf("the service account %s is not in the list, which shows nothing but the provider's own account: "+
-			"the token may lack the right to read service accounts (role administrator or auditor), so this is no proof that the account is gone", id)
+			"the token lacks the right to read service accounts (role administrator or auditor), so this is no proof that the account is gone", id)
 	}
-	return nil
+	return err
 }
