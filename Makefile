@@ -1,7 +1,10 @@
 # Development of terraform-provider-tenancy. `make help` lists the targets.
 
-ADDRESS := registry.terraform.io/tenancy/tenancy
-VERSION := $(patsubst v%,%,$(shell git describe --tags --match 'v[0-9]*' 2>/dev/null || echo 0.0.0-dev))
+SHORT_ADDRESS := tenancy/tenancy
+ADDRESS := registry.terraform.io/$(SHORT_ADDRESS)
+VERSION := $(patsubst v%,%,$(shell git describe --tags --match 'v[0-9]*' 2>/dev/null || echo 0.1.0-dev))
+# An init without a version constraint passes over versions with a suffix, and over 0.0.0.
+RELEASE := $(firstword $(subst -, ,$(VERSION)))
 BINARY  := bin/terraform-provider-tenancy
 
 # Modules of their own, which `./...` does not reach.
@@ -24,9 +27,11 @@ build: ## Build the provider into bin/
 	@mkdir -p bin
 	@CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o $(BINARY) .
 
-install: build ## Put the provider where terraform init finds it without a registry
-	@folder=$$HOME/.terraform.d/plugins/$(ADDRESS)/$(VERSION)/$$(go env GOOS)_$$(go env GOARCH); \
-	mkdir -p "$$folder" && cp $(BINARY) "$$folder/terraform-provider-tenancy_v$(VERSION)" && echo "Installed into $$folder"
+install: build ## Put the provider where terraform init and tofu init find it without a registry
+	@for host in registry.terraform.io registry.opentofu.org; do \
+		folder=$$HOME/.terraform.d/plugins/$$host/$(SHORT_ADDRESS)/$(RELEASE)/$$(go env GOOS)_$$(go env GOARCH); \
+		mkdir -p "$$folder" && cp $(BINARY) "$$folder/terraform-provider-tenancy_v$(RELEASE)" && echo "Installed into $$folder" || exit; \
+	done
 
 tools: ## Build the newest Terraform and OpenTofu that tests use into the user's cache
 	@tools/tool terraform
