@@ -1,6 +1,7 @@
 package nscale
 
 import (
+	"net/mail"
 	"slices"
 	"testing"
 	"time"
@@ -205,4 +206,31 @@ func TestRotatedElsewhere(t *testing.T) {
 			t.Errorf("warned %v", warned)
 		}
 	}
+}
+
+// The service parses subjects, and on some set-ups closes the connection on one that is no address.
+func TestSubjectsAreAddresses(t *testing.T) {
+	t.Parallel()
+	for subject, want := range map[string]bool{
+		"jane@example.com": true, "Jane.O'Neil+x@Example.com": true, "jane@localhost": true, "jänе@example.com": true,
+		"jane": false, "@example.com": false, "jane@": false, "jane..doe@example.com": false, ".jane@example.com": false, "jane.@example.com": false,
+		"jane@example..com": false, "jane@.example": false, "Jane <jane@example.com>": false, "jane@example.com ": false, "a@b@c": false, "": false,
+	} {
+		if emailExpression.MatchString(subject) != want {
+			t.Errorf("%q: accepted is not %v", subject, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		half := rapid.OneOf(
+			rapid.StringOfN(rapid.RuneFrom([]rune("aB1.+-_'!#ä/=")), 1, 6, -1),
+			rapid.StringOfN(rapid.RuneFrom([]rune("a.@()<>[]\"\\,:; \tä\u0000\u007f\u00ad\u2028")), 1, 3, -1),
+		)
+		subject := half.Draw(t, "local") + "@" + half.Draw(t, "domain")
+		if !emailExpression.MatchString(subject) {
+			return
+		}
+		if parsed, err := mail.ParseAddress(subject); err != nil || parsed.Address != subject {
+			t.Fatalf("%q is accepted and no address: %v", subject, err)
+		}
+	})
 }

@@ -11,11 +11,17 @@ import (
 
 const uuidPattern = `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
 
+// dotted is each half of a mail address, where dots stand between words only.
+const (
+	word   = `[^\s\pC@<>()\[\],;:\\".]+`
+	dotted = word + `(?:\.` + word + `)*`
+)
+
 var (
 	uuidExpression     = regexp.MustCompile(`^` + uuidPattern + `$`)
 	labelExpression    = regexp.MustCompile(`^[0-9A-Za-z]([0-9A-Za-z_.-]{0,61}[0-9A-Za-z])?$`)
 	hostnameExpression = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-	emailExpression    = regexp.MustCompile(`^[^\s@<>(),;:\\"]+@[^\s@<>(),;:\\"]+$`)
+	emailExpression    = regexp.MustCompile(`^` + dotted + `@` + dotted + `$`)
 )
 
 // uuid accepts an object's id as the service writes it.
