@@ -58,8 +58,7 @@ func (m *invitationModel) accepted() bool {
 
 // spent tells whether the invitation can no longer be accepted, and was not.
 func (m *invitationModel) spent() bool {
-	status := api.InvitationStatus(m.Status.ValueString())
-	return status == api.InvitationExpired || status == api.InvitationRevoked
+	return api.InvitationStatus(m.Status.ValueString()).Spent()
 }
 
 // invitationFactsModel is an invitation as the data source shows it.

@@ -2,12 +2,14 @@ package keycard_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/tenancy/terraform-provider-tenancy/internal/acctest"
+	"github.com/tenancy/terraform-provider-tenancy/internal/sandbox"
 )
 
 // An invitation is sent anew by replacing it: the plan of the new one must not trip over the old.
@@ -35,5 +37,25 @@ func TestInvitationReplacedByForce(t *testing.T) {
 		},
 		resource.TestStep{Config: config("2", `deletion_policy = "delete"`)},
 		resource.TestStep{Config: config("3", `deletion_policy = "delete"`), ConfigPlanChecks: replaced, Check: onePending},
+	)
+}
+
+// A service may refuse to revoke what has expired: that keeps nobody from inviting again.
+func TestInvitationExpiredAndNotRevocable(t *testing.T) {
+	t.Parallel()
+	s := acctest.Start(t)
+	config := s.Config(invitationConfig("jane@example.com", "org_member", ""))
+	s.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				control(t, s, "expire-invitation", map[string]string{"email": "jane@example.com"})
+				disturb(t, s, sandbox.Fault{
+					Platform: "keycard", Method: http.MethodDelete, Path: "/organizations/*/invitations/*", Action: sandbox.ActionAnswer,
+					Status: http.StatusConflict, Body: `{"message":"the invitation is not pending","code":"conflict","status":409}`,
+				})
+			},
+			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionReplace),
+		},
 	)
 }

@@ -199,7 +199,10 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	case err != nil:
 		resp.Diagnostics.Append(childFailure("Could not read the Keycard invitation").Diagnostics(err)...)
 	case found.status != api.InvitationAccepted:
-		if err := c.DeleteInvitation(ctx, organization, id); err != nil && !rest.IsNotFound(err) {
+		err := c.DeleteInvitation(ctx, organization, id)
+		// Nobody can accept a spent one any more, whether or not the service still revokes it.
+		moot := found.status.Spent() && rest.HasStatus(err, http.StatusBadRequest, http.StatusConflict, http.StatusGone, http.StatusUnprocessableEntity)
+		if err != nil && !rest.IsNotFound(err) && !moot {
 			resp.Diagnostics.Append(childFailure("Could not revoke the Keycard invitation").Diagnostics(err)...)
 			return
 		}

@@ -210,9 +210,12 @@ func (m *members) checkMember(ctx context.Context, organization, id string, chan
 		diags.AddAttributeWarning(at, "Last active administrator",
 			"The organization has no other active administrator yet. This plan makes one: let this resource depend on that one (depends_on), so that it comes first.")
 	default:
-		diags.AddAttributeError(at, "Last active administrator",
-			"The organization would be left without an active administrator, which Keycard refuses. Make another member an active org_admin first; "+
-				"if a resource of this configuration does, let this one depend on it (depends_on).")
+		detail := "The organization would be left without an active administrator, which Keycard refuses. Make another member an active org_admin first; " +
+			"if a resource of this configuration does, let this one depend on it (depends_on)."
+		if change == nil {
+			detail += " To destroy the resource and leave the member, set deletion_policy = \"" + deletionPolicyAbandon + "\" and apply before."
+		}
+		diags.AddAttributeError(at, "Last active administrator", detail)
 	}
 	return diags
 }

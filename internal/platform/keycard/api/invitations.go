@@ -19,6 +19,9 @@ const (
 	InvitationRevoked  InvitationStatus = "revoked"
 )
 
+// Spent tells whether an invitation can no longer be accepted, and was not.
+func (s InvitationStatus) Spent() bool { return s == InvitationExpired || s == InvitationRevoked }
+
 // Invitation asks somebody by e-mail to join an organization. The token that accepts it is only in
 // that e-mail.
 type Invitation struct {
