@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -21,12 +19,6 @@ import (
 
 const invitationAddress = "tenancy_keycard_invitation.test"
 
-// seeded is the id of an object that every fresh sandbox holds.
-func seeded(word string) string {
-	id := "sandbox" + word
-	return id + strings.Repeat("0", 26-len(id))
-}
-
 func invitationConfig(email, role, rest string) string {
 	return fmt.Sprintf(`
 resource "tenancy_keycard_invitation" "test" {
@@ -36,89 +28,6 @@ resource "tenancy_keycard_invitation" "test" {
   %s
 }
 `, seeded("organization"), email, role, rest)
-}
-
-// said matches a message however the CLI breaks its lines.
-func said(pattern string) *regexp.Regexp {
-	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `[\s│]+`))
-}
-
-// refused checks that the CLI refuses a configuration with all of the given messages.
-func refused(t *testing.T, s *acctest.Sandbox, config string, messages ...string) {
-	t.Helper()
-	failed := false
-	acctest.Case(t, resource.TestCase{
-		Steps: []resource.TestStep{{Config: s.Config(config), PlanOnly: true}},
-		ErrorCheck: func(err error) error {
-			failed = true
-			for _, message := range messages {
-				if !said(message).MatchString(err.Error()) {
-					return fmt.Errorf("nothing says %q: %w", message, err)
-				}
-			}
-			return nil
-		},
-	})
-	if !failed {
-		t.Error("the configuration was accepted")
-	}
-}
-
-func planned(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
-var nothingPlanned = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
-
-func texts(address string, values map[string]string) []statecheck.StateCheck {
-	var checks []statecheck.StateCheck
-	for name, value := range values {
-		check := knownvalue.Check(knownvalue.StringExact(value))
-		if value == "" {
-			check = knownvalue.Null()
-		}
-		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(name), check))
-	}
-	return checks
-}
-
-// control steers Keycard's emulator.
-func control(t *testing.T, s *acctest.Sandbox, name string, body map[string]string) {
-	t.Helper()
-	if err := s.Control("keycard", name, body, nil); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// member returns the role and status of the seeded organization's member with an address; "" when
-// there is none.
-func member(t *testing.T, s *acctest.Sandbox, email string) (id, role, status string) {
-	t.Helper()
-	var list struct {
-		Items []struct{ ID, Email, Role, Status string }
-	}
-	if err := json.Unmarshal([]byte(s.Send(t, "keycard", http.MethodGet, "/organizations/sandbox/users?limit=100", "")), &list); err != nil {
-		t.Fatal(err)
-	}
-	for _, u := range list.Items {
-		if strings.EqualFold(u.Email, email) {
-			return u.ID, u.Role, u.Status
-		}
-	}
-	return "", "", ""
-}
-
-// disturb adds a fault to the sandbox.
-func disturb(t *testing.T, s *acctest.Sandbox, fault sandbox.Fault) {
-	t.Helper()
-	if err := s.AddFault(fault); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// accept lets the invited person join behind Terraform's back.
-func accept(t *testing.T, s *acctest.Sandbox, email string) func() {
-	return func() { control(t, s, "accept-invitation", map[string]string{"email": email}) }
 }
 
 func TestInvitationWhileItIsOpen(t *testing.T) {
@@ -279,34 +188,6 @@ func TestInvitationThatTakesItsMemberAlong(t *testing.T) {
 	)
 }
 
-// Values that are known only while applying: the organization, the address and the role.
-func TestInvitationOfUnknowns(t *testing.T) {
-	t.Parallel()
-	s := acctest.Start(t)
-	config := s.Config(organizationConfig("Acme", "") + `
-resource "terraform_data" "who" {
-  input = { email = "jane@example.com", role = "org_viewer" }
-}
-resource "tenancy_keycard_invitation" "test" {
-  organization_id = tenancy_keycard_organization.test.id
-  email           = terraform_data.who.output.email
-  role            = terraform_data.who.output.role
-}
-`)
-	s.Test(t,
-		resource.TestStep{Config: config, ConfigStateChecks: texts(invitationAddress, map[string]string{"email": "jane@example.com", "role": "org_viewer"})},
-		resource.TestStep{ // the organization is deleted with all that is in it
-			PreConfig: func() {
-				if err := s.SetSwitch("keycard", "profile", "2026-10"); err != nil {
-					t.Fatal(err)
-				}
-				s.Send(t, "keycard", http.MethodDelete, "/organizations/acme", "")
-			},
-			Config: config, ConfigPlanChecks: planned(invitationAddress, plancheck.ResourceActionCreate),
-		},
-	)
-}
-
 // A lost answer leaves one invitation, in the state as on the platform.
 func TestInvitationAnswerLost(t *testing.T) {
 	t.Parallel()
@@ -321,51 +202,6 @@ func TestInvitationAnswerLost(t *testing.T) {
 			return nil
 		},
 	})
-}
-
-func TestInvitationBadInput(t *testing.T) {
-	t.Parallel()
-	s := acctest.Start(t)
-	s.Send(t, "keycard", http.MethodPost, "/organizations/sandbox/invitations", `{"email":"Open@example.com","role":"org_member"}`)
-	open := openInvitation(t, s)
-	other := func(name, config string) string { return strings.Replace(config, `" "test"`, `" "`+name+`"`, 1) }
-	refused(t, s, other("address", invitationConfig("Jane <jane@example.com>", "org_member", ""))+
-		other("role", invitationConfig("jane@example.com", "zone_manager", ""))+
-		other("policy", invitationConfig("jane@example.com", "org_member", `deletion_policy = "keep"`)),
-		`Expected a bare e-mail address`, `role.*one of`, `deletion_policy.*one of`,
-	)
-	refused(t, s, other("label", strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "sandbox", 1))+
-		other("nowhere", strings.Replace(invitationConfig("jane@example.com", "org_member", ""), seeded("organization"), "nowhere", 1))+
-		other("open", invitationConfig("open@example.com", "org_member", ""))+
-		other("member", invitationConfig("ADA@example.com", "org_member", "")),
-		`is the label of the organization with the id`, `no organization "nowhere"`,
-		`already has an open invitation.*`+seeded("organization")+"/"+open,
-		`already a member.*tenancy_keycard_user.*`+seeded("organization")+"/"+seeded("ada"),
-	)
-	// Two resources for one person: the second sees what the first has done.
-	s.Test(t, resource.TestStep{
-		Config: s.Config(other("first", invitationConfig("jane@example.com", "org_member", "")) +
-			other("second", invitationConfig("Jane@example.com", "org_member", "depends_on = [tenancy_keycard_invitation.first]"))),
-		ExpectError: said(`Address with an open invitation`),
-	})
-	// Where the plan could not find out, the service's refusal says what to do.
-	disturb(t, s, sandbox.Fault{Platform: "keycard", Path: "/organizations/*/identities", Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden})
-	s.Test(t, resource.TestStep{
-		Config: s.Config(invitationConfig("open@example.com", "org_member", "")), ExpectError: said(`already pending.*import what is there`),
-	})
-	if got := invitations(t, s); got["pending"] != 1 {
-		t.Errorf("invitations by status: %v, want the one that was there", got)
-	}
-}
-
-// An API that does not answer keeps nobody from planning.
-func TestInvitationPlannedDuringAnOutage(t *testing.T) {
-	t.Parallel()
-	s := acctest.Start(t)
-	for _, path := range []string{"/organizations/*/roles", "/organizations/*/identities"} {
-		disturb(t, s, sandbox.Fault{Platform: "keycard", Path: path, Count: -1, Action: sandbox.ActionAnswer, Status: http.StatusForbidden, Body: `{"message":"no","code":"forbidden","status":403}`})
-	}
-	s.Test(t, resource.TestStep{Config: s.Config(invitationConfig("jane@example.com", "org_member", ""))})
 }
 
 func TestInvitationExpiresWithTime(t *testing.T) {
