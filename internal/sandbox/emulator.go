@@ -45,6 +45,8 @@ type Switch struct {
 	Default string
 	// Values it may take; empty means any text.
 	Values []string
+	// Check tells what is wrong with a text where Values is empty; nil accepts every text.
+	Check func(value string) error
 	// Doc says what it changes, in one sentence.
 	Doc string
 }

@@ -64,7 +64,7 @@ func notes(name string) *Emulator {
 		},
 		Switches: []Switch{
 			{Name: "paper", Default: "white", Values: []string{"white", "red"}, Doc: "The paper of the seeded note."},
-			{Name: "motto", Doc: "Any text."},
+			{Name: "motto", Doc: "Any clean text.", Check: clean},
 		},
 		Principal: func(c *Call, spec json.RawMessage) (any, error) {
 			var in struct{ Role string }

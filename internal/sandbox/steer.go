@@ -94,6 +94,11 @@ func (e *Emulator) checkSwitch(name, value string) error {
 			return refuse(http.StatusBadRequest, "%s.%s cannot be %q; it can be: %s",
 				e.Name, name, value, strings.Join(known.Values, ", "))
 		}
+		if known.Check != nil {
+			if err := known.Check(value); err != nil {
+				return refuse(http.StatusBadRequest, "%s.%s cannot be %q: %s", e.Name, name, value, err)
+			}
+		}
 		return nil
 	}
 	return unknown(e.Name+" switch", name, names)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,7 @@ func TestGoAPI(t *testing.T) {
 		"platform of a switch":    {s.SetSwitch("none", "paper", "red"), "keep, other"},
 		"name of a switch":        {s.SetSwitch("keep", "papr", "red"), "paper, motto"},
 		"value of a switch":       {s.SetSwitch("keep", "paper", "blue"), "white, red"},
+		"text of a switch":        {s.SetSwitch("keep", "motto", "damn"), "mind your language"},
 		"platform of a control":   {s.Control("none", "shred", nil, nil), "keep, other"},
 		"name of a control":       {s.Control("keep", "shed", nil, nil), "quiet, shred"},
 		"control that fails":      {s.Control("keep", "shred", nil, nil), "which note"},
@@ -99,4 +101,12 @@ func TestGoAPI(t *testing.T) {
 	if s.SetSwitch("keep", "motto", "any text") != nil {
 		t.Error("a switch without values takes any text")
 	}
+}
+
+// clean is the check of a switch without values.
+func clean(motto string) error {
+	if motto == "damn" {
+		return errors.New("mind your language")
+	}
+	return nil
 }

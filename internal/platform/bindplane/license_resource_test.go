@@ -109,10 +109,7 @@ func TestLicenseImportPlansOneWrite(t *testing.T) {
 	} {
 		b := start(t)
 		config := b.config(license(fmt.Sprintf("organization_id = %q\n%s", seeded, c.body)))
-		b.Test(t,
-			resource.TestStep{Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", licenseAddress, seeded)},
-			resource.TestStep{Config: config, PlanOnly: true},
-		)
+		b.Test(t, resource.TestStep{Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", licenseAddress, seeded)})
 		if n := b.requests(http.MethodPut, c.path); n != 1 {
 			t.Errorf("%s: %d writes", c.body, n)
 		}

@@ -58,7 +58,7 @@ func TestOrganizationImportPlansNothing(t *testing.T) {
 			ConfigPlanChecks: nothing,
 			Check:            resource.TestCheckResourceAttr(organizationAddress, "license_type", ""),
 		},
-		resource.TestStep{Config: b.config(config("Acme", "Free")), ConfigPlanChecks: nothing},
+		resource.TestStep{Config: b.config(config("Acme", "Free")), PlanOnly: true},
 		resource.TestStep{
 			Config: b.config(config("Other", "Growth")),
 			Check: resource.ComposeTestCheckFunc(

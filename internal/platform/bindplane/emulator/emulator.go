@@ -65,7 +65,7 @@ func New() *sandbox.Emulator {
 			{Name: switchDuplicates, Default: "refused", Values: []string{"refused", "allowed"}, Doc: "Whether two organizations may carry the same display name."},
 			{Name: switchEULA, Default: "required", Values: []string{"required", "ignored"}, Doc: "Whether a create without an accepted licence agreement is refused."},
 			{Name: switchDelete, Default: "cascade", Values: []string{"cascade", "conflict"}, Doc: "Whether deleting an organization with more than one project takes them along or answers 409."},
-			{Name: switchListLag, Default: "0", Doc: "How many organization lists a new organization stays missing from; counted by the process that serves."},
+			{Name: switchListLag, Default: "0", Check: count, Doc: "How many organization lists a new organization stays missing from; counted by the process that serves."},
 			{Name: switchActiveProject, Default: "unchanged", Values: []string{"unchanged", "moves"}, Doc: "Whether a create makes the new project the caller's active one."},
 			{Name: switchReportActive, Default: "context", Values: []string{"context", "stored"}, Doc: "Whether activeAccountId is the project the request acts in, or the user's stored setting."},
 			{Name: switchProjectRoutes, Default: "present", Values: []string{"present", "absent", "as_name"}, Doc: "Whether the projects spelling of the account routes exists, is unknown, or is taken for an organization's name."},

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -17,6 +18,14 @@ func (s *server) listOrganizations(w http.ResponseWriter, r *http.Request, who c
 		}
 	}
 	reply(w, http.StatusOK, map[string]any{"organizations": wr.list(found)})
+}
+
+// count accepts what [server.createOrganization] can count down from.
+func count(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 31); err != nil {
+		return errors.New("expected a number from 0")
+	}
+	return nil
 }
 
 // lags tells whether a new organization is still missing from lists, and counts the miss.

@@ -89,6 +89,15 @@ func TestListLagHidesANewOrganization(t *testing.T) {
 	}
 }
 
+func TestListLagIsANumber(t *testing.T) {
+	s := newStage(t)
+	for _, value := range []string{"", "-1", "1.5", "often", "99999999999"} {
+		if s.Sandbox.SetSwitch("bindplane", "list_lag", value) == nil {
+			t.Errorf("%q is accepted", value)
+		}
+	}
+}
+
 func TestGetByName(t *testing.T) {
 	s := newStage(t)
 	if got := at(s.Want(200, "GET", "/v1/organizations/org-sandbox", ""), "organization", "metadata", "displayName"); got != "Sandbox" {
