@@ -45,6 +45,10 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (e endpoint) answer(w http.ResponseWriter, v *visit) (status int, body any, err error) {
 	if v.token, err = authenticate(v.Call, v.request); err != nil {
+		if f, refused := errors.AsType[*failure](err); refused && f.status == http.StatusForbidden {
+			// A refused token uses nothing up, but every answer to one states an allowance.
+			stateAllowance(w, defaultRateLimit, defaultRateLimit)
+		}
 		return 0, nil, err
 	}
 	if err := e.limits.admit(w, v.Call, v.token); err != nil {

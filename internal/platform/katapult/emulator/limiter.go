@@ -35,12 +35,16 @@ func (l *limiter) admit(w http.ResponseWriter, c *sandbox.Call, t token) error {
 		}
 	}
 	used := l.count(c.Now, t.ID)
-	w.Header().Set("X-Ratelimit-Permitted", strconv.Itoa(permitted))
-	w.Header().Set("X-Ratelimit-Remaining", strconv.Itoa(max(0, permitted-used)))
+	stateAllowance(w, permitted, max(0, permitted-used))
 	if used > permitted {
 		return rateLimitReached.with(map[string]int{"total_permitted": permitted})
 	}
 	return nil
+}
+
+func stateAllowance(w http.ResponseWriter, permitted, remaining int) {
+	w.Header().Set("X-Ratelimit-Permitted", strconv.Itoa(permitted))
+	w.Header().Set("X-Ratelimit-Remaining", strconv.Itoa(remaining))
 }
 
 func (l *limiter) count(now time.Time, id string) int {
