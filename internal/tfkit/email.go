@@ -29,15 +29,13 @@ var (
 // NewEmail returns a known e-mail address.
 func NewEmail(value string) Email { return Email{basetypes.NewStringValue(value)} }
 
-// NewEmailPointer returns an e-mail address, null for nil.
-func NewEmailPointer(value *string) Email { return Email{basetypes.NewStringPointerValue(value)} }
-
 // Equal compares types.
 func (t EmailType) Equal(o attr.Type) bool {
 	other, ok := o.(EmailType)
 	return ok && t.StringType.Equal(other.StringType)
 }
 
+// String names the type.
 func (t EmailType) String() string { return "EmailType" }
 
 // ValueFromString wraps a string value.

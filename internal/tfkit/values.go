@@ -30,11 +30,3 @@ func Time(value time.Time) timetypes.RFC3339 {
 	}
 	return timetypes.NewRFC3339TimeValue(value.UTC())
 }
-
-// TimePointer is Time for a field that the API may leave out.
-func TimePointer(value *time.Time) timetypes.RFC3339 {
-	if value == nil {
-		return timetypes.NewRFC3339Null()
-	}
-	return Time(*value)
-}
