@@ -57,7 +57,7 @@ func TestCreateAfterARefusal(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, `{"organization":{"metadata":{"id":"o"}}}`)
 		}))
-		defer server.Close()
+		t.Cleanup(server.Close)
 		client, err := api.New(api.Config{Endpoint: server.URL, APIKey: "k", Rest: rest.Config{BackoffSecond: time.Millisecond}})
 		if err != nil {
 			t.Fatal(err)
