@@ -26,10 +26,12 @@ type ImportID struct {
 	// Resolve turns a part as a person wrote it into the part's id (a label into an id); by part
 	// name, nil keeps it.
 	Resolve map[string]func(ctx context.Context, value string) (string, error)
+	// Split divides an id of a single part too, where no value holds a "/": more parts are a mistake.
+	Split bool
 }
 
 // literal tells whether the id is its only part, so that there is nothing to escape.
-func (i ImportID) literal() bool { return len(i.Parts) == 1 && i.Default == nil }
+func (i ImportID) literal() bool { return len(i.Parts) == 1 && i.Default == nil && !i.Split }
 
 // Format joins part values to an import id, escaping a "/" in them.
 func (i ImportID) Format(values ...string) string {

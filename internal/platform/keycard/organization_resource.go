@@ -26,7 +26,7 @@ const (
 	deletionPolicyDelete  = "delete"
 )
 
-var organizationImport = tfkit.ImportID{Parts: []string{"id"}}
+var organizationImport = tfkit.ImportID{Parts: []string{"id"}, Split: true}
 
 type organizationResource struct {
 	tfkit.Resource[*client]

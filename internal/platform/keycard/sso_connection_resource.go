@@ -16,7 +16,7 @@ import (
 )
 
 // ssoImport has the organization alone: it has at most one connection.
-var ssoImport = tfkit.ImportID{Parts: []string{"organization_id"}}
+var ssoImport = tfkit.ImportID{Parts: []string{"organization_id"}, Split: true}
 
 type ssoConnectionResource struct {
 	tfkit.Resource[*client]
