@@ -142,7 +142,7 @@ func FuzzAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, code int, raw string) {
 		status, body = 200+min(max(code, 0), 300), raw
 		if status == http.StatusTooManyRequests || status/100 == 3 {
-			t.Skip("waits and redirects are the transport's")
+			return // waits and redirects are the transport's, which has tests of its own
 		}
 		found, err := client.Organization(t.Context(), "o")
 		if err == nil && (found.ID == "" || !json.Valid([]byte(raw))) {
